@@ -1,0 +1,178 @@
+"""The competence table: which role answers for a topic in a region, and what the agency is called there.
+
+Three files that an office edits without retraining (data/directory/README.md describes them):
+
+    roles.csv        role, level, name, pattern
+    competence.csv   topic, region, role, share, source
+    agencies.csv     region, role, agency
+
+A region is the name of a regency, city or province, the word ``kota`` or ``kabupaten`` for all of that kind, or empty
+for the whole country; the narrowest region that has rows for a topic decides.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.errors import TaxonomyError
+from classifier.records import Place
+
+FILES = ("roles.csv", "competence.csv", "agencies.csv")
+_COLUMNS = {
+    "roles.csv": ("role", "level", "name", "pattern"),
+    "competence.csv": ("topic", "region", "role", "share", "source"),
+    "agencies.csv": ("region", "role", "agency"),
+}
+
+
+@dataclass(frozen=True)
+class Role:
+    """A kind of agency: its ``level`` of government, common ``name``, and the ``pattern`` of an agency's name."""
+
+    id: str
+    level: str
+    name: str
+    pattern: str
+
+
+@dataclass(frozen=True)
+class Competence:
+    """Role ``role`` answers for ``share`` (0 to 1) of a topic's complaints in ``region``."""
+
+    topic: str
+    region: str
+    role: str
+    share: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Roles, competence rows and local agency names, checked against each other."""
+
+    roles: Mapping[str, Role]
+    competence: Sequence[Competence]
+    agencies: Mapping[tuple[str, str], str]
+
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, str]) -> Directory:
+        """Build from the texts of the three files; raises `TaxonomyError` naming the file and row that is wrong."""
+        tables = {name: _rows(name, texts) for name in FILES}
+        roles = {r["role"]: Role(r["role"], r["level"], r["name"], r["pattern"]) for r in tables["roles.csv"]}
+        competence = [_competence(number, r, roles) for number, r in enumerate(tables["competence.csv"], start=1)]
+        agencies = {(region_key(r["region"]), r["role"]): r["agency"] for r in tables["agencies.csv"]}
+        unknown = sorted({role for _, role in agencies} - set(roles))
+        if unknown:
+            raise TaxonomyError(f"agencies.csv: unknown role {unknown[0]}; roles.csv lists the roles")
+        return cls(roles, competence, agencies)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Directory:
+        """Read the three files of a folder; raises `TaxonomyError` when one is missing or wrong."""
+        return cls.from_texts(read_texts(folder))
+
+    def roles_for(self, topic: str, region: str, province: str = "") -> dict[str, float]:
+        """The roles that answer for a topic in a region with their shares; empty when the topic has no row."""
+        rows = self._by_topic.get(topic, {})
+        key = region_key(region)
+        for place in (key, region_key(province), key.partition(" ")[0], ""):
+            if place in rows and (place or not key or "" in rows):
+                return rows[place]
+        return {}
+
+    def weights(self, topics: Sequence[str], region: str, province: str = "") -> tuple[list[str], NDArray[np.float32]]:
+        """The roles that can answer in a region, and the matrix (n_topics, n_roles) from topics to roles."""
+        return _weights(self, tuple(topics), region, province)
+
+    def agency(self, role: str, place: Place, province: str = "") -> str:
+        """The agency that holds a role at a place; without the place, the role's common name."""
+        known = self.roles[role]
+        local = self.agencies.get((region_key(place.region), role))
+        if local:
+            return local
+        parts = {
+            "region": place.region,
+            "kecamatan": place.kecamatan,
+            "kelurahan": place.kelurahan,
+            "province": province,
+        }
+        if any(f"{{{key}}}" in known.pattern and not value for key, value in parts.items()):
+            return known.name
+        return known.pattern.format(name=known.name, **parts)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    @cached_property
+    def _by_topic(self) -> Mapping[str, dict[str, dict[str, float]]]:
+        table: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+        for row in self.competence:
+            table[row.topic][region_key(row.region)][row.role] = row.share
+        return table
+
+
+def region_key(region: str) -> str:
+    """A region's name as it is compared: lower case, ``kab.`` written out.
+
+    >>> region_key("Kab. Kediri"), region_key("KOTA  SURABAYA")
+    ('kabupaten kediri', 'kota surabaya')
+    """
+    words = region.lower().replace(".", " ").split()
+    if words and words[0] == "kab":
+        words[0] = "kabupaten"
+    return " ".join(words)
+
+
+def read_texts(folder: str | Path) -> dict[str, str]:
+    """The texts of the three files of a folder; raises `TaxonomyError` when one is missing."""
+    texts = {}
+    for name in FILES:
+        path = Path(folder) / name
+        if not path.is_file():
+            raise TaxonomyError(f"{path}: missing; a directory holds {', '.join(FILES)}")
+        texts[name] = path.read_text(encoding="utf-8-sig")
+    return texts
+
+
+@lru_cache(maxsize=512)
+def _weights(
+    directory: Directory, topics: tuple[str, ...], region: str, province: str
+) -> tuple[list[str], NDArray[np.float32]]:
+    shares = [directory.roles_for(topic, region, province) for topic in topics]
+    roles = sorted({role for by_role in shares for role in by_role})
+    matrix = np.zeros((len(topics), len(roles)), np.float32)
+    for row, by_role in enumerate(shares):
+        for role, share in by_role.items():
+            matrix[row, roles.index(role)] = share
+    return roles, matrix
+
+
+def _rows(name: str, texts: Mapping[str, str]) -> Iterable[dict[str, str]]:
+    if name not in texts:
+        raise TaxonomyError(f"{name}: missing")
+    reader = csv.DictReader(io.StringIO(texts[name]))
+    missing = [column for column in _COLUMNS[name] if column not in (reader.fieldnames or [])]
+    if missing:
+        raise TaxonomyError(f"{name}: no column {missing[0]}; expected {', '.join(_COLUMNS[name])}")
+    return [{key: (value or "").strip() for key, value in row.items() if key} for row in reader]
+
+
+def _competence(number: int, row: Mapping[str, str], roles: Mapping[str, Role]) -> Competence:
+    if row["role"] not in roles:
+        raise TaxonomyError(f"competence.csv, row {number}: unknown role {row['role']}; roles.csv lists the roles")
+    try:
+        share = float(row["share"] or 1)
+    except ValueError:
+        share = -1.0
+    if not 0 < share <= 1:
+        raise TaxonomyError(f"competence.csv, row {number}: share {row['share']!r} is no number above 0 and up to 1")
+    return Competence(row["topic"], row["region"], row["role"], share, row["source"])

@@ -1,0 +1,56 @@
+"""A release made ready to answer: the disposer and the reply judge it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from classifier.agencies import TerritorialNames
+from classifier.directory import Directory
+from classifier.disposition import Disposer
+from classifier.policy import Policy
+from classifier.records import Complaint, Disposition, ReplyPair, Verdict
+from classifier.release import Release, read_release
+from classifier.reply.judge import ReplyJudge
+from classifier.routing_model import RoutingModel
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Answers from one verified release."""
+
+    release: Release
+    disposer: Disposer
+    judge: ReplyJudge
+
+    @classmethod
+    def load(cls, path: str | Path, *, directory: str | Path | None = None, region: str = "") -> Engine:
+        """Read and verify a release.
+
+        ``directory`` names a folder with an office's own competence table, used instead of the one in the release;
+        ``region`` is taken for complaints that name none. Raises `ReleaseError` or `TaxonomyError`.
+        """
+        release = read_release(path)
+        model = RoutingModel.from_parts(release.document("router.json"), release.arrays("router.safetensors"))
+        table: Directory | None = None
+        if release.manifest["kind"] == "topic":
+            table = Directory.load(directory) if directory else Directory.from_texts(release.texts("directory"))
+        disposer = Disposer(
+            model=model,
+            policy=Policy(**release.manifest["policy"]),
+            directory=table,
+            territorial=TerritorialNames(release.manifest["territorial"]),
+            region=region,
+            release=release.id,
+        )
+        judge = ReplyJudge.from_parts(release.document("scorer.json"), release.arrays("scorer.safetensors"))
+        return cls(release, disposer, judge)
+
+    def dispose(self, complaints: Sequence[Complaint], *, explain: bool = True) -> list[Disposition]:
+        """One disposition a complaint, in order."""
+        return self.disposer.dispose(complaints, explain=explain)
+
+    def score(self, pairs: Sequence[ReplyPair]) -> list[Verdict]:
+        """One verdict a pair, in order."""
+        return self.judge.judge(pairs, release=self.release.id)

@@ -1,0 +1,42 @@
+"""When a disposition may go out by itself, when it is a suggestion, and when a human must decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from classifier.records import Decision
+
+AbstainReason = Literal["", "no_content", "out_of_scope", "ambiguous_place", "low_confidence", "drift", "not_certified"]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Thresholds of the decision.
+
+    Attributes
+    ----------
+    floor: below this probability of the best agency the answer is to abstain.
+    auto_threshold: from this probability on a disposition is automatic; ``None`` when no certificate allows it.
+    min_known_words: fewer learned words than this is no content to decide on.
+    """
+
+    floor: float = 0.15
+    auto_threshold: float | None = None
+    min_known_words: int = 1
+
+    def decide(self, probability: float, *, known_words: int, place_known: bool) -> tuple[Decision, AbstainReason]:
+        """The decision and, for ``abstain``, its reason."""
+        if known_words < self.min_known_words:
+            return "abstain", "no_content"
+        if probability < self.floor:
+            return "abstain", "low_confidence"
+        if not place_known:
+            return "abstain", "ambiguous_place"
+        if self.auto_threshold is not None and probability >= self.auto_threshold:
+            return "auto", ""
+        return "suggest", ""
+
+    def document(self) -> dict[str, Any]:
+        """The thresholds as JSON-able values."""
+        return {"floor": self.floor, "auto_threshold": self.auto_threshold, "min_known_words": self.min_known_words}

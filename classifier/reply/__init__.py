@@ -1,0 +1,1 @@
+"""Is a reply substantive? Sentences, cues, checklist items and the level."""

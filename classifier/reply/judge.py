@@ -1,0 +1,157 @@
+"""The reply scorer as it is served: plain arrays, and evidence that is what was used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.additive import AdditiveBlock
+from classifier.records import Evidence, ReplyPair, Verdict
+from classifier.reply.cues import CueLexicon
+from classifier.reply.features import SentenceTable, pooled, sentence_table, shape_features
+
+Floats = NDArray[np.float32]
+
+ITEMS = tuple(f"R{number}" for number in range(1, 11))
+FORMAT = 1
+_ARRAYS = ("item_cues", "item_intercept", "item_thresholds", "level_weights", "level_intercept", "level_thresholds")
+
+
+@dataclass(frozen=True)
+class ReplyJudge:
+    """Judges replies against their complaints.
+
+    First, every sentence gets a probability for each of the ten checklist items; then a small ordinal model reads the
+    best sentence of each item, the reply's cues, its relation to the complaint and its shape.
+
+    Attributes
+    ----------
+    lexicon: word classes.
+    item_words: folded word weights of sentences for the items (K = 10); ``item_cues`` (n_cues, 10) and
+    ``item_intercept`` (10,) beside them.
+    item_thresholds: from which probability an item counts as found; shape (10,).
+    reply_words: folded word weights of whole replies for "at least 1" and "2" (K = 2).
+    level_weights: shape (n_features, 2), ``level_intercept`` (2,), and ``level_thresholds`` (2,), the probability from
+    which a level is given.
+    """
+
+    lexicon: CueLexicon
+    item_words: AdditiveBlock
+    item_cues: Floats
+    item_intercept: Floats
+    item_thresholds: Floats
+    reply_words: AdditiveBlock
+    level_weights: Floats
+    level_intercept: Floats
+    level_thresholds: Floats
+
+    def judge(self, pairs: Sequence[ReplyPair], *, release: str = "") -> list[Verdict]:
+        """One `Verdict` a pair, in order."""
+        if not pairs:
+            return []
+        table = sentence_table(pairs, self.lexicon)
+        items = self.item_proba(table)
+        levels = self._level_proba(pairs, table, items)
+        first = np.searchsorted(table.owner, np.arange(len(pairs) + 1))
+        return [
+            self._verdict(
+                pair, levels[n], items[first[n] : first[n + 1]], table.spans[first[n] : first[n + 1]], release
+            )
+            for n, pair in enumerate(pairs)
+        ]
+
+    def proba(self, pairs: Sequence[ReplyPair]) -> Floats:
+        """Probabilities of level at least 1 and of level 2; shape (n_pairs, 2)."""
+        table = sentence_table(pairs, self.lexicon)
+        return self._level_proba(pairs, table, self.item_proba(table))
+
+    def item_proba(self, table: SentenceTable) -> Floats:
+        """Probability of each item for each sentence; shape (n_sentences, 10)."""
+        if not table.texts:
+            return np.zeros((0, len(ITEMS)), np.float32)
+        return sigmoid(self.item_words.scores(table.texts) + table.cues @ self.item_cues + self.item_intercept)
+
+    def _level_proba(self, pairs: Sequence[ReplyPair], table: SentenceTable, items: Floats) -> Floats:
+        features = level_features(pairs, table, items)
+        logits = (
+            self.reply_words.scores([pair.reply for pair in pairs])
+            + features @ self.level_weights
+            + self.level_intercept
+        )
+        proba = sigmoid(logits)
+        proba[:, 1] = np.minimum(proba[:, 1], proba[:, 0])
+        proba[np.bincount(table.owner, minlength=len(pairs)) == 0] = 0.0  # nothing was said
+        return proba
+
+    def _verdict(
+        self, pair: ReplyPair, proba: Floats, items: Floats, spans: list[tuple[int, int]], release: str
+    ) -> Verdict:
+        level = int(proba[0] >= self.level_thresholds[0]) + int(
+            proba[1] >= self.level_thresholds[1] and proba[0] >= self.level_thresholds[0]
+        )
+        found = []
+        for number, name in enumerate(ITEMS):
+            if len(items) and items[:, number].max() >= self.item_thresholds[number]:
+                start, end = spans[int(items[:, number].argmax())]
+                found.append(Evidence(name, start, end, pair.reply[start:end]))
+        present = {evidence.item for evidence in found}
+        return Verdict(
+            id=pair.id,
+            level=level,
+            p_substantive=float(proba[1]),
+            score=round(50 * float(proba[0]) + 50 * float(proba[1])),
+            items=tuple(found),
+            missing=tuple(name for name in ITEMS if name not in present),
+            flags=() if spans else ("empty",),
+            release=release,
+        )
+
+    def parts(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+        """The judge as JSON-able values and named arrays; `from_parts` is the way back."""
+        document: dict[str, Any] = {
+            "format": FORMAT,
+            "cues": list(self.lexicon.names),
+            "patterns": list(self.lexicon.patterns),
+        }
+        arrays: dict[str, NDArray[Any]] = {name: getattr(self, name) for name in _ARRAYS}
+        for name, block in (("item_words", self.item_words), ("reply_words", self.reply_words)):
+            document[name], block_arrays = block.parts()
+            arrays |= {f"{name}.{key}": value for key, value in block_arrays.items()}
+        return document, arrays
+
+    @classmethod
+    def from_parts(cls, document: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> ReplyJudge:
+        """Rebuild a judge; a missing part raises ``KeyError``."""
+        blocks = {
+            name: AdditiveBlock.from_parts(
+                document[name], {k.split(".", 1)[1]: v for k, v in arrays.items() if k.startswith(f"{name}.")}
+            )
+            for name in ("item_words", "reply_words")
+        }
+        lexicon = CueLexicon(tuple(document["cues"]), tuple(document["patterns"]))
+        return cls(
+            lexicon=lexicon,
+            item_words=blocks["item_words"],
+            reply_words=blocks["reply_words"],
+            **{name: arrays[name] for name in _ARRAYS},
+        )
+
+
+def level_features(pairs: Sequence[ReplyPair], table: SentenceTable, items: Floats) -> Floats:
+    """What the level is read from, beside the reply's words.
+
+    Columns: the best probability of each item, each single cue and relation that some sentence shows, and the shape of
+    the pair.
+    """
+    best = pooled(items, table.owner, len(pairs))
+    cues = pooled(table.single_cues(), table.owner, len(pairs))
+    return np.hstack([best, cues, shape_features(pairs, table)])
+
+
+def sigmoid(logits: NDArray[Any]) -> Floats:
+    """The logistic function, safe for large values."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), np.float32)

@@ -1,0 +1,78 @@
+"""What a reply takes up of its complaint, and what it merely hands back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from classifier.text.stem import stem
+from classifier.text.words import canonical, split
+
+# Words that stand in any letter; sharing them shows nothing.
+_COMMON = frozenset(
+    """
+    yang dan di ke dari untuk dengan pada dalam ini itu atau juga oleh sebagai agar supaya kami kita saya anda
+    saudara bapak ibu para ada adalah bahwa telah sudah akan belum tidak bisa dapat mohon terima kasih tersebut
+    secara serta karena sangat lebih masih hal atas bagi saat sehingga namun jika apabila maka kepada yg dgn utk tdk
+    sdh dg sy ya nya pak bu min kak tolong selamat pagi siang sore malam hari wib mau apa bagaimana kenapa kapan
+    dimana mana minta segera laporan laporkan melapor lapor pengaduan aduan warga masyarakat pemerintah kota
+    kabupaten dinas
+    """.split()
+)
+NAMES = (
+    "shares_0",
+    "shares_1",
+    "shares_2",
+    "shares_3",
+    "shares_4_or_more",
+    "mostly_shared",
+    "copies_order",
+    "new_words_few",
+    "new_words_some",
+    "new_words_many",
+    "shares_number",
+)
+
+
+@dataclass(frozen=True)
+class ComplaintWords:
+    """The content of a complaint as its replies are compared with it: stems, their neighbouring pairs, and numbers."""
+
+    stems: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    numbers: frozenset[str]
+
+    @classmethod
+    def of(cls, complaint: str) -> ComplaintWords:
+        """Collect the content of a complaint."""
+        raw = split(complaint)
+        forms = [canonical(word) for word in raw]
+        content = content_stems(forms)
+        return cls(
+            frozenset(content),
+            frozenset(pairwise(content)),
+            frozenset(w for w in raw if w.isdigit()),
+        )
+
+
+def content_stems(forms: Sequence[str]) -> list[str]:
+    """Stems of the words that carry content: three letters or more, no mask, not in every letter."""
+    return [stem(form) for form in forms if len(form) > 2 and form[0] != "<" and form not in _COMMON]
+
+
+def relation_features(forms: Sequence[str], raw: Sequence[str], complaint: ComplaintWords) -> list[int]:
+    """Numbers (positions in ``NAMES``) of what holds between a sentence or reply and the complaint."""
+    content = content_stems(forms)
+    shared = {word for word in content if word in complaint.stems}
+    new = len(set(content)) - len(shared)
+    found = [min(len(shared), 4)]
+    if content and len(shared) >= 3 and len(shared) / len(set(content)) >= 0.6:
+        found.append(5)
+    pairs = list(pairwise(content))
+    if len(pairs) >= 3 and sum(pair in complaint.pairs for pair in pairs) / len(pairs) >= 0.5:
+        found.append(6)
+    found.append(7 if new < 3 else 8 if new < 8 else 9)
+    if any(word in complaint.numbers for word in raw):
+        found.append(10)
+    return found

@@ -1,0 +1,121 @@
+"""The router as it is trained: complaints and labels in, a folded linear model out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.svm import LinearSVC
+
+from classifier.calibration import fit_calibration
+from classifier.errors import NotFittedError
+from classifier.features import WordFeatures
+from classifier.records import Complaint
+from classifier.routing_model import RoutingModel, address_of, text_of
+
+Floats = NDArray[np.float32]
+
+
+class Router(ClassifierMixin, BaseEstimator):
+    """A linear classifier of complaints into topics or roles.
+
+    It keeps the scikit-learn contract but for ``X``, which is a sequence of `Complaint`, not an array: a complaint has
+    several fields.
+
+    Parameters
+    ----------
+    C: inverse regularisation of the linear support vector machines.
+    address_weight: length of the address part of a feature vector beside the text part.
+    char_ngrams, stems, pairs, char_weight: see `WordFeatures`, for the text part.
+    random_state: seed of the solver.
+
+    Attributes
+    ----------
+    classes_: labels in column order.
+    model_: the folded `RoutingModel` that predicts, and that a release stores.
+    """
+
+    def __init__(
+        self,
+        *,
+        C: float = 0.3,
+        address_weight: float = 0.4,
+        char_ngrams: tuple[int, int] | None = (2, 5),
+        stems: bool = True,
+        pairs: float = 0.7,
+        char_weight: float = 0.7,
+        random_state: int | None = 0,
+    ) -> None:
+        self.C = C
+        self.address_weight = address_weight
+        self.char_ngrams = char_ngrams
+        self.stems = stems
+        self.pairs = pairs
+        self.char_weight = char_weight
+        self.random_state = random_state
+
+    def fit(self, X: Sequence[Complaint], y: Sequence[str]) -> Router:
+        """Learn from complaints and their labels; at least two different labels are needed (``ValueError``)."""
+        labels = np.asarray(y)
+        if len(X) != len(labels):
+            raise ValueError(f"{len(X)} complaints but {len(labels)} labels")
+        self.classes_ = np.unique(labels)
+        if len(self.classes_) < 2:
+            raise ValueError(f"a router needs at least two different labels, got {len(self.classes_)}")
+        text = WordFeatures(
+            char_ngrams=self.char_ngrams, stems=self.stems, pairs=self.pairs, char_weight=self.char_weight
+        )
+        address = WordFeatures(char_ngrams=None, stems=False, pairs=0.0)
+        texts, addresses = [text_of(c) for c in X], [address_of(c) for c in X]
+        by_text = text.fit(texts).transform(texts)
+        by_address = address.fit(addresses).transform(addresses)
+        coef, intercept = self._fit_linear(by_text, by_address * self.address_weight, labels)
+        width = by_text.shape[1]
+        self.model_ = RoutingModel(
+            classes=tuple(map(str, self.classes_)),
+            text=text.fold(coef[:, :width]),
+            address=address.fold(coef[:, width:] * self.address_weight),
+            intercept=intercept,
+        )
+        return self
+
+    def calibrate(self, X: Sequence[Complaint], y: Sequence[str]) -> Router:
+        """Learn honest probabilities from complaints that `fit` has not seen; rows with unknown labels are left out."""
+        number = {label: i for i, label in enumerate(self._model.classes)}
+        known = [i for i, label in enumerate(y) if label in number]
+        scores = self._model.scores([X[i] for i in known])
+        self.model_ = replace(self._model, calibration=fit_calibration(scores, [number[y[i]] for i in known]))
+        return self
+
+    def decision_function(self, X: Sequence[Complaint]) -> Floats:
+        """Scores of shape (n_complaints, n_classes)."""
+        return self._model.scores(X)
+
+    def predict_proba(self, X: Sequence[Complaint]) -> Floats:
+        """Probabilities of shape (n_complaints, n_classes); honest after `calibrate`."""
+        return self._model.proba(X)
+
+    def predict(self, X: Sequence[Complaint]) -> NDArray[np.str_]:
+        """The most probable label of each complaint."""
+        return np.asarray(self.classes_[self.predict_proba(X).argmax(axis=1)])
+
+    def _fit_linear(
+        self, by_text: object, by_address: object, labels: NDArray[np.str_]
+    ) -> tuple[NDArray[np.float64], Floats]:
+        import scipy.sparse as sp
+
+        rows = sp.hstack([by_text, by_address], format="csr").astype(np.float64)
+        machine = LinearSVC(C=self.C, random_state=self.random_state).fit(rows, labels)
+        coef, intercept = machine.coef_, machine.intercept_
+        if len(self.classes_) == 2:  # scikit-learn keeps one row for two classes
+            coef, intercept = np.vstack([-coef, coef]), np.concatenate([-intercept, intercept])
+        return coef, intercept.astype(np.float32)
+
+    @property
+    def _model(self) -> RoutingModel:
+        if not hasattr(self, "model_"):
+            raise NotFittedError(self)
+        return self.model_

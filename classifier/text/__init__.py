@@ -1,0 +1,1 @@
+"""Text as citizens and offices write it: normalised, masked, cut into words."""

@@ -1,0 +1,73 @@
+"""Cutting a text into words, with identities, links and numbers masked before punctuation goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from classifier.text.normalise import normalise
+
+# One alternation, longest unit first: links and addresses, placeholders of a masked text, letters, numbers.
+_WORD = re.compile(
+    r"(?:https?://|www\.)[^\s]+"
+    r"|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}"
+    r"|\[(?:NIK|NAMA|TELEPON|NOMOR|SUREL|NOPOL|TAUTAN|KK|REKENING|RUMAH)\]"
+    r"|[^\W\d_]+|\d+"
+)
+_REPEATED = re.compile(r"(.)\1{2,}")
+_LONG_NUMBER = 6
+_MASK = {
+    "[nik]": "<nik>",
+    "[kk]": "<nik>",
+    "[nama]": "<nama>",
+    "[telepon]": "<nomor>",
+    "[nomor]": "<nomor>",
+    "[rekening]": "<nomor>",
+    "[surel]": "<surel>",
+    "[nopol]": "<nopol>",
+    "[tautan]": "<tautan>",
+    "[rumah]": "<angka>",
+}
+MAX_WORD = 40
+"""Letters of a word that are kept: longer runs are noise, and bounding them bounds the cost of one word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in its canonical form and the span of the original text that it stands for."""
+
+    form: str
+    start: int
+    end: int
+
+
+def split(text: str) -> list[str]:
+    """The raw words of a text in order, not yet canonical. Linear in the length of the text."""
+    return _WORD.findall(text if text.isascii() else normalise(text).text)
+
+
+def canonical(raw: str) -> str:
+    """The form of a raw word that models see: lower case, numbers and identities masked, stretched letters folded.
+
+    >>> canonical("TOLOOOONG"), canonical("081234567890"), canonical("25"), canonical("a@b.id")
+    ('tolong', '<nomor>', '<angka>', '<surel>')
+    """
+    word = raw.lower()
+    if word.isdigit():
+        return "<angka>" if len(word) < _LONG_NUMBER else "<nomor>"
+    if word[0] == "[":
+        return _MASK.get(word, word)
+    if "@" in word:
+        return "<surel>"
+    if word.startswith(("http://", "https://", "www.")):
+        return "<tautan>"
+    return _REPEATED.sub(r"\1", word)[:MAX_WORD]
+
+
+def words(text: str) -> Iterator[Word]:
+    """The canonical words of ``text`` with their spans in it."""
+    normalised = normalise(text)
+    for match in _WORD.finditer(normalised.text):
+        start, end = normalised.span(*match.span())
+        yield Word(canonical(match.group()), start, end)

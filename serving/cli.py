@@ -1,0 +1,127 @@
+"""``tanggap``: the command line of serving. Every command is a thin parser over a function of this package."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classifier.cli import run
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="Route complaints and judge replies.",
+    pretty_exceptions_enable=False,
+)
+
+Release = Annotated[Path, typer.Option(help="Directory of a release.")]
+Source = Annotated[Path, typer.Option("--in", help="Rows to read: CSV(.gz), XLSX, Parquet or JSONL.")]
+Target = Annotated[Path, typer.Option("--out", help="File to write: .jsonl, .csv or .parquet by its suffix.")]
+Column = Annotated[
+    list[str] | None, typer.Option(help="FIELD=COLUMN where a column has an unusual name; may be repeated.")
+]
+Region = Annotated[str, typer.Option(help="Regency or city of complaints that name none.")]
+Directory = Annotated[Path | None, typer.Option(help="Folder with an office's own competence table.")]
+
+
+@app.command()
+def route(
+    release: Release,
+    source: Source,
+    target: Target,
+    column: Column = None,
+    region: Region = "",
+    directory: Directory = None,
+) -> None:
+    """Route the complaints of a file.
+
+    Reads text and, where there, id, title, address, kelurahan, kecamatan, region, submitted_at. Writes id, decision,
+    agency, probability, candidates, role, topic, place, reasons, abstain_reason, release.
+    """
+    from serving.bulk import route_file
+
+    _bulk(route_file, "routing", release, source, target, column, region, directory)
+
+
+@app.command()
+def score(release: Release, source: Source, target: Target, column: Column = None) -> None:
+    """Judge the replies of a file.
+
+    Reads complaint, reply and, where there, id, report_type. Writes id, level, p_substantive, score, items, missing,
+    flags, release.
+    """
+    from serving.bulk import score_file
+
+    _bulk(score_file, "scoring", release, source, target, column, "", None)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    release: Annotated[
+        Path | None, typer.Option(help="Directory of the release [env: TANGGAP_RELEASE; default: models/starter].")
+    ] = None,
+    database_url: Annotated[
+        str, typer.Option(help="Store [env: TANGGAP_DATABASE_URL; default: sqlite:///tanggap.db].")
+    ] = "",
+    workers: Annotated[int, typer.Option(help="Processes that answer.", min=1, max=64)] = 1,
+) -> None:
+    """Serve the API over one release and one store."""
+    import uvicorn
+
+    from classifier.release import read_release
+    from serving.settings import Settings
+    from serving.store.database import open_store
+
+    if release:
+        os.environ["TANGGAP_RELEASE"] = str(release)
+    if database_url:
+        os.environ["TANGGAP_DATABASE_URL"] = database_url
+    settings = Settings()
+    read_release(settings.release)  # refused here in one line, not in every worker
+    open_store(settings.database_url).dispose()  # migrated once, before workers race for it
+    uvicorn.run(
+        "serving.app:create_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        timeout_graceful_shutdown=15,
+    )
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code: 0 done, 2 something the caller can mend."""
+    return run(app, "tanggap", argv)
+
+
+def _bulk(
+    work: Callable[..., int],
+    title: str,
+    release: Path,
+    source: Path,
+    target: Path,
+    column: list[str] | None,
+    region: str,
+    directory: Path | None,
+) -> None:
+    from classifier.columns import parse_overrides
+    from classifier.engine import Engine
+    from serving.progress import counter
+
+    overrides = parse_overrides(column or [])
+    engine = Engine.load(release, directory=directory, region=region)
+    with counter(title) as advance:
+        count = work(engine, source, target, columns=overrides, advance=advance)
+    print(f"{count} rows written to {target}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

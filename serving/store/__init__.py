@@ -1,0 +1,1 @@
+"""What the service keeps: tables, migrations and the functions that write them."""

@@ -1,0 +1,1 @@
+"""Offline: from labelled history to a release."""

@@ -1,0 +1,73 @@
+"""Cutting history into rows to fit, to calibrate and to test on.
+
+By time where the rows have dates (the last months test, the ones before calibrate), by batch where they name one, else
+at random. A
+duplicate of a row in an earlier part is in no part: it would be an easy question, and learning from it would be
+learning from the future.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Split:
+    """Row numbers of the parts; ``how`` says in words by what the rows were cut."""
+
+    fit: Numbers
+    calibrate: Numbers
+    test: Numbers
+    how: str
+
+
+def split_history(
+    dates: Sequence[date | None],
+    groups: Numbers,
+    batches: Sequence[str],
+    *,
+    calibrate: float = 0.1,
+    test: float = 0.2,
+    seed: int = 0,
+) -> Split:
+    """Cut rows into three parts of about the given shares.
+
+    Rows are ordered by time when all have a date, by shuffled batches when they have those, else at random; of a
+    duplicate group, only the rows in the part of its first row are kept.
+    """
+    n = len(groups)
+    if all(dates) and len(set(dates)) > 1:
+        order = np.argsort(np.array([day.toordinal() for day in dates if day]), kind="stable")
+        how = "time"
+    else:
+        generator = np.random.default_rng(seed)
+        shuffled = generator.permutation(n)
+        names = sorted(set(batches))
+        rank = dict(zip(generator.permutation(names).tolist(), range(len(names)), strict=True))
+        order = shuffled[np.argsort([rank[batches[i]] for i in shuffled], kind="stable")]
+        how = "batch" if len(names) > 2 else "random"
+    part = np.zeros(n, np.int64)
+    part[order[round(n * (1 - test - calibrate)) : round(n * (1 - test))]] = 1
+    part[order[round(n * (1 - test)) :]] = 2
+    first, inverse = np.unique(groups[order], return_inverse=True)
+    first_part = np.full(len(first), 3)
+    np.minimum.at(first_part, inverse, part[order])
+    part[order] = np.where(part[order] == first_part[inverse], part[order], 3)
+    return Split(np.flatnonzero(part == 0), np.flatnonzero(part == 1), np.flatnonzero(part == 2), how)
+
+
+def describe(split: Split, dates: Sequence[date | None]) -> dict[str, str]:
+    """Each part in words: how many rows, and from when to when."""
+
+    def part(rows: Numbers) -> str:
+        days = sorted(day for i in rows if (day := dates[i]))
+        return f"{len(rows)} rows" + (f", {days[0]} to {days[-1]}" if days else "")
+
+    return {"by": split.how, "fit": part(split.fit), "calibrate": part(split.calibrate), "test": part(split.test)}
