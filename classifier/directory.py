@@ -84,10 +84,8 @@ class Directory:
         """The roles that answer for a topic in a region with their shares; empty when the topic has no row."""
         rows = self._by_topic.get(topic, {})
         key = region_key(region)
-        for place in (key, region_key(province), key.partition(" ")[0], ""):
-            if place in rows and (place or not key or "" in rows):
-                return rows[place]
-        return {}
+        narrowest_first = [place for place in (key, region_key(province), key.partition(" ")[0]) if place] + [""]
+        return next((rows[place] for place in narrowest_first if place in rows), {})
 
     def weights(self, topics: Sequence[str], region: str, province: str = "") -> tuple[list[str], NDArray[np.float32]]:
         """The roles that can answer in a region, and the matrix (n_topics, n_roles) from topics to roles."""

@@ -100,7 +100,8 @@ class Router(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: Sequence[Complaint]) -> NDArray[np.str_]:
         """The most probable label of each complaint."""
-        return np.asarray(self.classes_[self.predict_proba(X).argmax(axis=1)])
+        best = self.predict_proba(X).argmax(axis=1)
+        return np.asarray(self.classes_[best])
 
     def _fit_linear(
         self, by_text: object, by_address: object, labels: NDArray[np.str_]
