@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import get_args
+from typing import TypeVar, get_args
 
 from classifier.errors import DataError
 from classifier.records import Complaint, ReplyPair, ReportType
 from classifier.tables import Row, read_rows
+
+Parsed = TypeVar("Parsed")
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "id": ("id", "tracking id", "tracking_id", "nomor", "no", "complaint_id"),
@@ -36,6 +38,16 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "reply": ("reply", "jawaban", "balasan", "tanggapan", "tindak lanjut"),
     "report_type": ("report_type", "klasifikasi laporan", "klasifikasi", "jenis", "type"),
     "level": ("level", "tingkat"),
+    "first_text": ("isi laporan awal",),
+    "category": ("category", "kategori"),
+    "secrecy": ("tipe laporan (anonim/rahasia)", "tipe laporan"),
+    "secret": ("secret", "rahasia"),
+    "anonymous": ("anonymous", "anonim"),
+    "channel": ("channel", "sumber laporan", "kanal"),
+    "province": ("province", "provinsi"),
+    "status": ("status", "status laporan"),
+    "status_reason": ("status_reason", "alasan tunda/arsip"),
+    "duplicate_of": ("duplicate_of",),
 }
 
 
@@ -121,7 +133,7 @@ def complaint_of(number: int, row: Row, columns: ColumnMap) -> Complaint:
         kelurahan=columns.value(row, "kelurahan"),
         kecamatan=columns.value(row, "kecamatan"),
         region=columns.value(row, "region"),
-        submitted_at=_date(columns, number, columns.value(row, "submitted_at")),
+        submitted_at=_at_row(columns, number, parse_date, columns.value(row, "submitted_at")),
     )
 
 
@@ -131,11 +143,12 @@ def pair_of(number: int, row: Row, columns: ColumnMap) -> ReplyPair:
         complaint=columns.value(row, "complaint"),
         reply=columns.value(row, "reply"),
         id=columns.value(row, "id") or str(number),
-        report_type=_report_type(columns, number, columns.value(row, "report_type")),
+        report_type=_at_row(columns, number, parse_report_type, columns.value(row, "report_type")),
     )
 
 
-def _report_type(columns: ColumnMap, number: int, value: str) -> ReportType:
+def parse_report_type(value: str) -> ReportType:
+    """A report type in our words or in those of the SP4N-LAPOR! export; empty is a complaint. Raises ``ValueError``."""
     folded = value.lower().replace(" ", "_")
     if folded.startswith("["):  # several annotators: the first one's word counts
         folded = folded.strip("[]").split(",")[0].strip('_"')
@@ -149,26 +162,33 @@ def _report_type(columns: ColumnMap, number: int, value: str) -> ReportType:
         "usul": "aspirasi",
     }
     if folded not in known:
-        raise DataError(
-            columns.path,
-            f"report type {value[:40]!r} is unknown; expected {', '.join(get_args(ReportType))}",
-            row=number,
-        )
+        raise ValueError(f"report type {value[:40]!r} is unknown; expected {', '.join(get_args(ReportType))}")
     return known[folded]
 
 
-def _date(columns: ColumnMap, number: int, value: str) -> date | None:
+def parse_date(value: str) -> date | None:
+    """A day written as 2025-01-31 (a time may follow), 31/01/2025 or 31 Jan 2025; empty is none.
+
+    Raises ``ValueError``.
+    """
     if not value:
         return None
-    day, month, year = [*value.split(), "", "", ""][:3]
+    day, month, year = [*value.replace("/", " ").split(), "", "", ""][:3]
     try:
         if month[:3].lower() in _MONTHS:
             return date(int(year), _MONTHS[month[:3].lower()], int(day))
+        if "/" in value:
+            return date(int(year), int(month), int(day))
         return datetime.fromisoformat(value).date()
     except ValueError:
-        raise DataError(
-            columns.path, f"the date {value[:40]!r} is unreadable; expected 2025-01-31 or 31 Jan 2025", row=number
-        ) from None
+        raise ValueError(f"the date {value[:40]!r} is unreadable; expected 2025-01-31 or 31 Jan 2025") from None
+
+
+def _at_row(columns: ColumnMap, number: int, parse: Callable[[str], Parsed], value: str) -> Parsed:
+    try:
+        return parse(value)
+    except ValueError as error:
+        raise DataError(columns.path, str(error), row=number) from None
 
 
 _MONTHS = {

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from classifier.agencies import TERRITORIAL_ROLES, TerritorialNames
 from classifier.directory import Directory, region_key
+from classifier.places import PlaceFinder
 from classifier.policy import Policy
 from classifier.records import Candidate, Complaint, Disposition, Place
 from classifier.routing_model import RoutingModel
@@ -33,6 +34,7 @@ class Disposer:
     policy: Policy = field(default_factory=Policy)
     directory: Directory | None = None
     territorial: TerritorialNames = field(default_factory=TerritorialNames)
+    finder: PlaceFinder | None = None
     region: str = ""
     release: str = ""
 
@@ -41,12 +43,28 @@ class Disposer:
         if not complaints:
             return []
         proba = self.model.proba(complaints)
-        places = [Place(c.region or self.region, c.kecamatan, c.kelurahan) for c in complaints]
+        places = [self._place(complaint) for complaint in complaints]
         by_role = self._role_probabilities(proba, places)
         return [
             self._one(complaint, place, labels, roles, explain=explain)
             for complaint, place, labels, roles in zip(complaints, places, proba, by_role, strict=True)
         ]
+
+    def _place(self, complaint: Complaint) -> Place:
+        """The form's place names, completed from the text.
+
+        The text is read only where the form leaves something open.
+        """
+        region = complaint.region or self.region
+        if self.finder is None or (region and complaint.kecamatan and complaint.kelurahan):
+            return Place(region, complaint.kecamatan, complaint.kelurahan)
+        found = self.finder.find(complaint, default_region=self.region).place
+        return Place(
+            found.region or region, complaint.kecamatan or found.kecamatan, complaint.kelurahan or found.kelurahan
+        )
+
+    def _province(self, place: Place) -> str:
+        return self.finder.province(place.region) if self.finder else ""
 
     def _role_probabilities(self, proba: Floats, places: Sequence[Place]) -> list[tuple[Sequence[str], Floats]]:
         if self.directory is None:
@@ -56,7 +74,8 @@ class Disposer:
         for number, place in enumerate(places):
             by_region[region_key(place.region)].append(number)
         for numbers in by_region.values():
-            roles, matrix = self.directory.weights(self.model.classes, places[numbers[0]].region)
+            place = places[numbers[0]]
+            roles, matrix = self.directory.weights(self.model.classes, place.region, self._province(place))
             joined = proba[numbers] @ matrix
             for number, row in zip(numbers, joined, strict=True):
                 answers[number] = (roles, row)
@@ -102,7 +121,7 @@ class Disposer:
         known = self.directory.roles[role]
         if role in _TERRITORIAL_IDS:
             return self.territorial.resolve(known.name, place), known.name
-        return self.directory.agency(role, place), known.name
+        return self.directory.agency(role, place, self._province(place)), known.name
 
     def _needs_place(self, best: Candidate) -> bool:
         return best.role in TERRITORIAL_ROLES and best.agency == best.role

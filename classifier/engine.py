@@ -9,6 +9,8 @@ from pathlib import Path
 from classifier.agencies import TerritorialNames
 from classifier.directory import Directory
 from classifier.disposition import Disposer
+from classifier.gazetteer import gazetteer
+from classifier.places import PlaceFinder
 from classifier.policy import Policy
 from classifier.records import Complaint, Disposition, ReplyPair, Verdict
 from classifier.release import Release, read_release
@@ -40,6 +42,7 @@ class Engine:
             model=model,
             policy=Policy(**release.manifest["policy"]),
             directory=table,
+            finder=PlaceFinder(gazetteer()),
             territorial=TerritorialNames(release.manifest["territorial"]),
             region=region,
             release=release.id,

@@ -12,9 +12,10 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -23,11 +24,24 @@ from classifier.errors import DataError
 Row = dict[str, str]
 READABLE = (".csv", ".csv.gz", ".jsonl", ".jsonl.gz", ".xlsx", ".parquet")
 WRITABLE = (".jsonl", ".csv", ".parquet")
+PREAMBLE = 40
+"""How many rows may stand above a header."""
+HEADER_NAMES = frozenset(
+    [
+        *("tracking id", "tanggal laporan masuk", "waktu laporan masuk", "nama pelapor", "klasifikasi laporan"),
+        *("id kategori", "kategori", "judul laporan", "isi laporan awal", "isi laporan akhir", "isi laporan"),
+        *("tipe laporan (anonim/rahasia)", "tipe laporan", "sumber laporan", "instansi induk"),
+        *("id instansi terdisposisi", "instansi terdisposisi", "status laporan", "alasan tunda/arsip"),
+        *("provinsi", "kota/kabupaten", "kecamatan", "kelurahan"),
+    ]
+)
+"""Column names of the SP4N-LAPOR! export."""
 
 
 def read_rows(path: str | Path) -> Iterator[tuple[int, Row]]:
     """The rows of a file with their numbers, counted from 1 without the header.
 
+    The header of a CSV or XLSX file may stand below a preamble (see `find_header`).
     Raises `DataError` when the file is missing, of an unknown kind, empty, or broken at a row.
     """
     file = Path(path)
@@ -42,6 +56,17 @@ def read_rows(path: str | Path) -> Iterator[tuple[int, Row]]:
         yield number, {str(key).strip(): _text(value) for key, value in row.items() if key is not None}
     if empty:
         raise DataError(file, "holds no rows")
+
+
+def find_header(rows: Sequence[Sequence[str]]) -> int:
+    """The number of the header among the first rows of a sheet.
+
+    It is the first row with three column names of the SP4N-LAPOR! export, else the first row.
+    """
+    for number, cells in enumerate(rows):
+        if sum(cell.strip().lower() in HEADER_NAMES for cell in cells) >= 3:
+            return number
+    return 0
 
 
 def write_rows(path: str | Path, rows: Iterable[Mapping[str, Any]]) -> int:
@@ -112,10 +137,14 @@ def _read_csv(file: Path) -> Iterator[dict[str, Any]]:
         delimiter = max(",;\t", key=first.count)
         reader = csv.reader(text, delimiter=delimiter, strict=True)
         try:
-            header = next(reader, [])
-            for number, cells in enumerate(reader, start=1):
-                if not cells:
+            start = [cells for cells in islice(reader, PREAMBLE) if any(cells)]
+            place = find_header(start)
+            header = start[place] if start else []
+            for number, cells in enumerate(chain(start[place + 1 :], reader), start=1):
+                if not any(cells):
                     continue
+                if place and len(cells) > len(header) and not any(cells[len(header) :]):
+                    del cells[len(header) :]  # a sheet saved as CSV fills every line up to its widest
                 if len(cells) != len(header):
                     raise DataError(
                         file, f"has {len(cells)} cells, expected {len(header)} as in the header", row=number
@@ -153,8 +182,10 @@ def _read_xlsx(file: Path) -> Iterator[dict[str, Any]]:
         raise DataError(file, "is no readable XLSX workbook") from None
     try:
         rows = book.worksheets[0].iter_rows(values_only=True)
-        header = [str(cell).strip() if cell is not None else "" for cell in next(rows, ())]
-        for cells in rows:
+        start = list(islice(rows, PREAMBLE))
+        place = find_header([[_text(cell) for cell in cells] for cells in start])
+        header = [_text(cell).strip() for cell in start[place]] if start else []
+        for cells in chain(start[place + 1 :], rows):
             if any(cell is not None for cell in cells):
                 yield {name: cell for name, cell in zip(header, cells, strict=False) if name}
     finally:

@@ -83,6 +83,29 @@ def evaluate(
     _print(result, as_json)
 
 
+@app.command("import")
+def import_(
+    source: Annotated[
+        Path, typer.Option("--in", "--data", help="SP4N-LAPOR! export or any table: XLSX, CSV(.gz), Parquet, JSONL.")
+    ],
+    out: Annotated[Path, typer.Option(help="File to write: .csv, .jsonl or .parquet.")],
+    rejected: Annotated[
+        Path | None, typer.Option(help="File for rows that could not be used, with the reason.")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="CSV with field,column (and from,to) for a table of another kind.")
+    ] = None,
+    include_secret: Annotated[bool, typer.Option(help="Keep reports flagged secret (rahasia), redacted.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring an export into one schema, redacted, and report what was read, mended, dropped and why."""
+    from training.importing import import_file
+
+    _print(
+        import_file(source, out, rejected=rejected, mapping=mapping, include_secret=include_secret).document(), as_json
+    )
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 done, 2 something the caller can mend."""
     return run(app, "tanggap-train", argv)

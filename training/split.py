@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.int64]
+MOSTLY = 0.9
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,13 @@ def split_history(
 ) -> Split:
     """Cut rows into three parts of about the given shares.
 
-    Rows are ordered by time when all have a date, by shuffled batches when they have those, else at random; of a
-    duplicate group, only the rows in the part of its first row are kept.
+    Rows are ordered by time when at least nine in ten have a date (those without come first), by shuffled batches when
+    they have those, else at random; of a duplicate group, only the rows in the part of its first row are kept.
     """
     n = len(groups)
-    if all(dates) and len(set(dates)) > 1:
-        order = np.argsort(np.array([day.toordinal() for day in dates if day]), kind="stable")
+    dated = sum(day is not None for day in dates)
+    if dated >= MOSTLY * n and len(set(dates)) > 1:
+        order = np.argsort(np.array([day.toordinal() if day else 0 for day in dates]), kind="stable")
         how = "time"
     else:
         generator = np.random.default_rng(seed)

@@ -118,9 +118,8 @@ def test_jsonl_keeps_any_text(tmp_path_factory: pytest.TempPathFactory, rows: li
 
 def test_columns_are_found_by_the_names_that_offices_use(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text(
-        "Tracking ID,Judul Laporan,Isi Laporan Akhir,Kelurahan,Tanggal Laporan Masuk\n7,Lampu,padam,Mekarsari,5 Agu 2024\n"
-    )
+    header = "Tracking ID,Judul Laporan,Isi Laporan Akhir,Kelurahan,Tanggal Laporan Masuk"
+    path.write_text(f"{header}\n7,Lampu,padam,Mekarsari,5 Agu 2024\n")
     (row,) = read_mapped(path, ("text",))
     complaint = complaint_of(*row)
     assert (complaint.id, complaint.title, complaint.text, complaint.kelurahan) == ("7", "Lampu", "padam", "Mekarsari")
