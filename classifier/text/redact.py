@@ -238,7 +238,8 @@ def _plates(plain: str) -> Iterator[Identity]:
 _HOUSE = re.compile(
     r"\b(?:jl|jln|jalan|gg|gang|perum|perumahan|komplek|kompleks|rumah(?:\s+saya)?|alamat(?:\s+saya)?|griya|blok)\b"
     r"[^\d\n]{0,45}?"
-    r"(?:[IVX]{1,4}[ ,]{0,2})?(?P<house>\b(?:no|nomor|nmr|nomer)\b[ .:]{0,3}\d{1,4}(?:[ ]?[A-Za-z]\b)?(?:[/-]\d{1,3})?)",
+    r"(?:[IVX]{1,4}[ ,]{0,2})?"
+    r"(?P<house>\b(?:no|nomor|nmr|nomer)\b[ .:]{0,3}\d{1,4}(?:[ ]?[A-Za-z]\b)?(?:[/-]\d{1,3})?)",
     re.IGNORECASE,
 )
 _BLOCK_HOUSE = re.compile(
