@@ -23,7 +23,7 @@ lint: $(VENV)/dev.stamp ## ruff and mypy
 	$(BIN)/mypy
 
 bench: $(VENV)/dev.stamp ## print the benchmark tables
-	$(BIN)/python -m tests.bench.routing
+	$(BIN)/python -m benchmarks
 
 train: $(RELEASE)/manifest.json ## train on the shipped corpus
 

@@ -18,12 +18,9 @@ class Settings(BaseSettings):
         default=None, description="Folder with an office's own competence table, instead of the release's."
     )
     region: str = Field(default="", description="Regency or city of complaints that name none.")
-    database_url: str = Field(
-        default="sqlite:///tanggap.db", description="Where decisions are stored: sqlite:///FILE or postgresql://..."
-    )
+    database_url: str = Field(default="sqlite:///tanggap.db", description="Where decisions are stored: sqlite:///FILE.")
     hmac_key: str = Field(
         default="",
         description="Secret with which inputs are fingerprinted in the store; made and kept in the store when empty.",
     )
     max_body_bytes: int = Field(default=262_144, description="Largest request body, in bytes.", ge=1024)
-    max_text_characters: int = Field(default=20_000, description="Longest complaint or reply, in characters.", ge=100)

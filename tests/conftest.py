@@ -39,6 +39,14 @@ def release(office_data: tuple[Path, Path], tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release that `make serve` makes, over the shipped corpus."""
+    out = tmp_path_factory.mktemp("models") / "starter"
+    fit_release(data=None, replies=None, out=out, track=False)
+    return out
+
+
+@pytest.fixture(scope="session")
 def engine(release: Path) -> Engine:
     """The engine of `release`."""
     return Engine.load(release)

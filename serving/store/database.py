@@ -1,4 +1,4 @@
-"""Opening the store: SQLite with full durability, or PostgreSQL, brought to the newest schema."""
+"""Opening the store: SQLite with full durability, brought to the newest schema."""
 
 from __future__ import annotations
 
@@ -26,13 +26,12 @@ def open_store(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-        engine = create_engine(parsed)
-    except (ArgumentError, ImportError) as error:
-        raise StoreError(
-            f"database URL cannot be used: {type(error).__name__}; expected sqlite:///FILE or postgresql://..."
-        ) from None
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _configure_sqlite)
+    except ArgumentError:
+        raise StoreError("the database URL cannot be read; expected sqlite:///FILE") from None
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+        raise StoreError("the database is no SQLite file; expected sqlite:///FILE")
+    engine = create_engine(parsed)
+    event.listen(engine, "connect", _configure_sqlite)
     try:
         migrate(engine)
     except SQLAlchemyError as error:

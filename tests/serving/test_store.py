@@ -58,10 +58,13 @@ def test_a_batch_is_stored_whole_or_not_at_all(tmp_path: Path) -> None:
     log.engine.dispose()
 
 
-@pytest.mark.parametrize("url", ["nonsense", "sqlite:////no/such/folder/a.db", "dance://x"])
+@pytest.mark.parametrize(
+    "url", ["nonsense", "sqlite:////no/such/folder/a.db", "dance://x:secret@y", "sqlite://", "sqlite:///:memory:"]
+)
 def test_a_store_that_does_not_open_says_so_without_its_password(url: str) -> None:
-    with pytest.raises(StoreError, match="database"):
+    with pytest.raises(StoreError, match="database") as caught:
         open_store(url)
+    assert "secret" not in str(caught.value)
 
 
 def test_is_alive(tmp_path: Path) -> None:
