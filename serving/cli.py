@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli import run
+from classifier.cli import MENDABLE, run
 
 app = typer.Typer(
     add_completion=False,
@@ -18,6 +18,9 @@ app = typer.Typer(
     help="Route complaints and judge replies.",
     pretty_exceptions_enable=False,
 )
+
+directory_app = typer.Typer(no_args_is_help=True, help="The competence table that an office edits.")
+app.add_typer(directory_app, name="directory")
 
 Release = Annotated[Path, typer.Option(help="Directory of a release.")]
 Source = Annotated[Path, typer.Option("--in", help="Rows to read: CSV(.gz), XLSX, Parquet or JSONL.")]
@@ -58,6 +61,32 @@ def score(release: Release, source: Source, target: Target, column: Column = Non
     from serving.bulk import score_file
 
     _bulk(score_file, "scoring", release, source, target, column, "", None)
+
+
+@directory_app.command("check")
+def directory_check(
+    directory: Annotated[
+        Path | None, typer.Option(help="Folder of the three tables; by default the shipped one.")
+    ] = None,
+    region: Annotated[str, typer.Option(help="Regency or city to look at more closely, such as 'Kota Kediri'.")] = "",
+) -> None:
+    """Tell what is missing, ambiguous or contradictory in a competence table."""
+    from classifier.datafiles import data_directory
+    from classifier.directory import Directory as Tables
+    from classifier.directory_check import check_directory
+    from classifier.gazetteer import gazetteer
+    from classifier.taxonomy import load_topics
+
+    tables = Tables.load(directory or data_directory() / "directory")
+    found = check_directory(tables, load_topics(), gazetteer(), region=region)
+    for finding in found:
+        print(f"{finding.kind}: {finding.table}: {finding.what}")
+    agencies = (
+        f"{len(tables.roles)} roles, {len(tables.competence)} competence rows, {len(tables.agencies)} local names"
+    )
+    print(f"{agencies}: {len(found)} to mend" if found else f"{agencies}: nothing to mend")
+    if found:
+        raise typer.Exit(MENDABLE)
 
 
 @app.command()
