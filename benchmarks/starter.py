@@ -21,8 +21,7 @@ from training.corpus import corpus_complaints, corpus_replies, report_types
 from training.evaluate import evaluate_replies, evaluate_routing
 from training.history import ComplaintHistory, ReplyHistory, read_complaints, read_replies
 from training.replies import fit_judge
-from training.routing import fit_router, router_for
-from training.split import Split
+from training.routing import calibrated_on_batches, router_for
 
 REGION = "Kota Surabaya"
 
@@ -91,8 +90,7 @@ def city(history: ComplaintHistory, file: object) -> dict[str, float]:
     """The corpus's router with the competence table of one city on that city's real complaints."""
     real = read_complaints(str(file))
     kept = [i for i, agency in enumerate(real.agencies) if role_of(agency) not in TERRITORIAL_ROLES]
-    everything = np.arange(len(history))
-    model = fit_router(history, everything, Split(everything, everything[:0], everything[:0], "batch"))
+    model = calibrated_on_batches(history, range(len(history)))
     disposer = Disposer(model, directory=Directory.load(data_directory() / "directory"), region=REGION)
     return evaluate_routing(disposer, [real.complaints[i] for i in kept], [real.agencies[i] for i in kept])
 

@@ -7,7 +7,7 @@ numpy and scipy only; no code is stored with it, and every score can be explaine
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
@@ -32,6 +32,7 @@ _ARRAYS = (
     "pair_weights",
     "pair_norms",
 )
+_WEIGHTS = ("word_weights", "stem_weights", "gram_weights", "pair_weights")
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,9 @@ class AdditiveBlock:
     _rows: WordRows = field(init=False, repr=False, compare=False)
     _lock: Lock = field(init=False, repr=False, compare=False, default_factory=Lock)
 
+    def __deepcopy__(self, _memo: dict[int, Any]) -> AdditiveBlock:
+        return self  # nothing in it changes but a table of words met, and a lock cannot be copied
+
     def __post_init__(self) -> None:
         known = np.concatenate([self.word_weights, self.word_norms[:, None]], axis=1)
         object.__setattr__(self, "_rows", WordRows(self.vocabulary, known, canonical, self._unseen_row))
@@ -81,7 +85,19 @@ class AdditiveBlock:
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """Class scores of shape (n_texts, K); a text without a known word or n-gram scores 0 everywhere."""
-        documents = [split(text) for text in texts]
+        return self.scores_of([split(text) for text in texts])
+
+    def scores_of(self, documents: Sequence[Sequence[str]]) -> Floats:
+        """`scores` for texts that are cut into raw words already."""
+        total, squares = self._sums(documents)
+        return np.asarray(total / np.maximum(np.sqrt(squares), 1e-6)[:, None], np.float32)
+
+    def length(self, document: Sequence[str]) -> float:
+        """The length of one text's feature vector, by which the sum of its words' rows is divided."""
+        return max(float(np.sqrt(self._sums([document])[1][0])), 1e-6)
+
+    def _sums(self, documents: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
+        """The sums of word and pair rows (n, K), and the squared lengths of the feature vectors (n,)."""
         lengths = np.fromiter(map(len, documents), np.int64, len(documents))
         with self._lock:
             self._rows.make_room()
@@ -94,7 +110,14 @@ class AdditiveBlock:
             pairs = damped(pair_counts(numbers, lengths, self.pair_keys, len(self.vocabulary)))
             total += pairs @ self.pair_weights
             squares += squared(pairs) @ self.pair_norms
-        return np.asarray(total / np.maximum(np.sqrt(squares), 1e-6)[:, None], np.float32)
+        return total, squares
+
+    def projected(self, matrix: Floats) -> AdditiveBlock:
+        """The same words with their rows times ``matrix`` of shape (K, n): scores of other classes."""
+        weights: dict[str, Any] = {
+            name: np.ascontiguousarray(getattr(self, name) @ matrix, np.float32) for name in _WEIGHTS
+        }
+        return replace(self, **weights)
 
     def known_words(self, text: str) -> int:
         """How many words of ``text`` stood in the training texts, masks left out."""

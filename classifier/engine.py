@@ -40,7 +40,7 @@ class Engine:
             table = Directory.load(directory) if directory else Directory.from_texts(release.texts("directory"))
         disposer = Disposer(
             model=model,
-            policy=Policy(**release.manifest["policy"]),
+            policy=Policy.of(release.manifest["policy"], release.manifest["certificate"]),
             directory=table,
             finder=PlaceFinder(gazetteer()),
             territorial=TerritorialNames(release.manifest["territorial"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -38,5 +39,10 @@ class Policy:
         return "suggest", ""
 
     def document(self) -> dict[str, Any]:
-        """The thresholds as JSON-able values."""
-        return {"floor": self.floor, "auto_threshold": self.auto_threshold, "min_known_words": self.min_known_words}
+        """The thresholds as JSON-able values; that of automatic disposition stands in the certificate alone."""
+        return {"floor": self.floor, "min_known_words": self.min_known_words}
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any], certificate: Mapping[str, Any] | None) -> Policy:
+        """The policy of a release: without a certificate nothing is automatic."""
+        return cls(**document, auto_threshold=certificate["threshold"] if certificate else None)

@@ -4,6 +4,7 @@
     manifest.json        format, what the release was made of, and the digest and size of every other file
     router.json, router.safetensors      the router: names, and plain arrays
     scorer.json, scorer.safetensors      the reply scorer, likewise
+    evidence.json        answers to rows not learned from, on which a certificate rests
     directory/*.csv      the competence table and agencies that topics are joined with (topic routers only)
     MODEL_CARD.md
 
@@ -29,7 +30,7 @@ from numpy.typing import NDArray
 
 from classifier.errors import ReleaseError
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.svm import LinearSVC
@@ -17,6 +18,7 @@ from classifier.records import Complaint
 from classifier.routing_model import RoutingModel, address_of, text_of
 
 Floats = NDArray[np.float32]
+RAREST = 500
 
 
 class Router(ClassifierMixin, BaseEstimator):
@@ -29,6 +31,11 @@ class Router(ClassifierMixin, BaseEstimator):
     ----------
     C: inverse regularisation of the linear support vector machines.
     address_weight: length of the address part of a feature vector beside the text part.
+    background: a router over other labels (topics of the shipped corpus) whose scores of the text become features too:
+    words that a small history has never seen then still mean something. ``None`` for none.
+    background_weight: how much a background score counts beside a word.
+    balance: exponent between 0 (every row counts alike) and 1 (every label counts alike) of the labels' inverse
+    frequencies, by which rows are weighted.
     char_ngrams, stems, pairs, char_weight: see `WordFeatures`, for the text part.
     random_state: seed of the solver.
 
@@ -43,6 +50,9 @@ class Router(ClassifierMixin, BaseEstimator):
         *,
         C: float = 0.3,
         address_weight: float = 0.4,
+        background: RoutingModel | None = None,
+        background_weight: float = 0.4,
+        balance: float = 0.0,
         char_ngrams: tuple[int, int] | None = (2, 5),
         stems: bool = True,
         pairs: float = 0.7,
@@ -51,6 +61,9 @@ class Router(ClassifierMixin, BaseEstimator):
     ) -> None:
         self.C = C
         self.address_weight = address_weight
+        self.background = background
+        self.background_weight = background_weight
+        self.balance = balance
         self.char_ngrams = char_ngrams
         self.stems = stems
         self.pairs = pairs
@@ -70,15 +83,18 @@ class Router(ClassifierMixin, BaseEstimator):
         )
         address = WordFeatures(char_ngrams=None, stems=False, pairs=0.0)
         texts, addresses = [text_of(c) for c in X], [address_of(c) for c in X]
-        by_text = text.fit(texts).transform(texts)
-        by_address = address.fit(addresses).transform(addresses)
-        coef, intercept = self._fit_linear(by_text, by_address * self.address_weight, labels)
-        width = by_text.shape[1]
+        parts = [text.fit(texts).transform(texts), address.fit(addresses).transform(addresses) * self.address_weight]
+        if self.background is not None:
+            parts.append(sp.csr_matrix(self.background_weight * _background_scores(self.background, texts)))
+        coef, intercept = self._fit_linear(sp.hstack(parts, format="csr").astype(np.float64), labels)
+        by_text, by_address, by_background = np.split(coef, np.cumsum([part.shape[1] for part in parts[:2]]), axis=1)
+        learned = np.asarray(by_background.T * self.background_weight, np.float32)
         self.model_ = RoutingModel(
             classes=tuple(map(str, self.classes_)),
-            text=text.fold(coef[:, :width]),
-            address=address.fold(coef[:, width:] * self.address_weight),
-            intercept=intercept,
+            text=text.fold(by_text),
+            address=address.fold(by_address * self.address_weight),
+            intercept=(intercept + _constant(self.background) @ learned).astype(np.float32),
+            background=self.background.text.projected(learned) if self.background is not None else None,
         )
         return self
 
@@ -104,19 +120,32 @@ class Router(ClassifierMixin, BaseEstimator):
         return np.asarray(self.classes_[best])
 
     def _fit_linear(
-        self, by_text: object, by_address: object, labels: NDArray[np.str_]
-    ) -> tuple[NDArray[np.float64], Floats]:
-        import scipy.sparse as sp
-
-        rows = sp.hstack([by_text, by_address], format="csr").astype(np.float64)
-        machine = LinearSVC(C=self.C, random_state=self.random_state).fit(rows, labels)
+        self, rows: sp.csr_matrix, labels: NDArray[np.str_]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        weights = self._row_weights(labels)
+        machine = LinearSVC(C=self.C, random_state=self.random_state).fit(rows, labels, sample_weight=weights)
         coef, intercept = machine.coef_, machine.intercept_
         if len(self.classes_) == 2:  # scikit-learn keeps one row for two classes
             coef, intercept = np.vstack([-coef, coef]), np.concatenate([-intercept, intercept])
-        return coef, intercept.astype(np.float32)
+        return coef, intercept
+
+    def _row_weights(self, labels: NDArray[np.str_]) -> NDArray[np.float64]:
+        """One weight a row, of mean 1; labels rarer than one in ``RAREST`` weigh like those."""
+        _, number, counts = np.unique(labels, return_inverse=True, return_counts=True)
+        weights = (np.maximum(counts / len(labels), 1 / RAREST) ** -self.balance)[number]
+        return np.asarray(weights / weights.mean())
 
     @property
     def _model(self) -> RoutingModel:
         if not hasattr(self, "model_"):
             raise NotFittedError(self)
         return self.model_
+
+
+def _background_scores(model: RoutingModel, texts: Sequence[str]) -> Floats:
+    return model.text.scores(texts) + _constant(model)
+
+
+def _constant(model: RoutingModel | None) -> Floats:
+    """What is added to a background text's scores, of which a support vector machine gives about -1 to wrong labels."""
+    return np.zeros(0, np.float32) if model is None else model.intercept + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 from classifier.additive import AdditiveBlock
 from classifier.calibration import Calibration
 from classifier.records import Complaint, Reason
-from classifier.text.words import words
+from classifier.text.words import split, words
 
 Floats = NDArray[np.float32]
 
-FORMAT = 1
+FORMAT = 2
+_FIELDS: tuple[Literal["title", "text", "address"], ...] = ("title", "text", "address")
+_BLOCKS = ("text", "address", "background")
 
 
 def text_of(complaint: Complaint) -> str:
@@ -38,8 +40,8 @@ class RoutingModel:
     Attributes
     ----------
     classes: the labels (topics, or roles of an office), in the order of every array's columns.
-    text, address: folded weights of the two fields; ``address_weight`` is the length of the address part beside the
-    text.
+    text, address: folded weights of the two fields.
+    background: folded weights of the text from what a router over other labels knows (see `Router`), or ``None``.
     intercept: shape (n_classes,).
     calibration: from scores to probabilities.
     """
@@ -49,12 +51,15 @@ class RoutingModel:
     address: AdditiveBlock
     intercept: Floats
     calibration: Calibration = field(default_factory=Calibration)
+    background: AdditiveBlock | None = None
 
     def scores(self, complaints: Sequence[Complaint]) -> Floats:
         """Scores of shape (n_complaints, n_classes)."""
-        by_text = self.text.scores([text_of(c) for c in complaints])
-        by_address = self.address.scores([address_of(c) for c in complaints])
-        return by_text + by_address + self.intercept
+        documents = [split(text_of(c)) for c in complaints]
+        total = self.text.scores_of(documents) + self.intercept
+        if self.background is not None:
+            total += self.background.scores_of(documents)
+        return total + self.address.scores([address_of(c) for c in complaints])
 
     def proba(self, complaints: Sequence[Complaint]) -> Floats:
         """Calibrated probabilities of shape (n_complaints, n_classes); rows sum to 1."""
@@ -73,17 +78,16 @@ class RoutingModel:
         """
         contrast = -proba / max(1.0 - float(proba[label]), 1e-9)
         contrast[label] = 1.0
+        written = [(block, block.length(split(text_of(complaint)))) for block in (self.text, self.background) if block]
+        located = [(self.address, self.address.length(split(address_of(complaint))))]
         found: list[Reason] = []
-        fields = (
-            ("title", complaint.title, self.text),
-            ("text", complaint.text, self.text),
-            ("address", complaint.address, self.address),
-        )
-        for name, content, block in fields:
+        for name in _FIELDS:
+            content = getattr(complaint, name)
+            blocks = located if name == "address" else written
             for word in words(content):
                 if not word.form.startswith("<"):
-                    weight = float(block.word_scores(word.form) @ contrast)
-                    found.append(Reason(content[word.start : word.end], name, word.start, word.end, weight))  # type: ignore[arg-type]
+                    weight = sum(float(block.word_scores(word.form) @ contrast) / length for block, length in blocks)
+                    found.append(Reason(content[word.start : word.end], name, word.start, word.end, weight))
         return _strongest(found, most)
 
     def parts(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
@@ -94,9 +98,11 @@ class RoutingModel:
             "calibration": self.calibration.document(),
         }
         arrays: dict[str, NDArray[Any]] = {"intercept": self.intercept}
-        for name, block in (("text", self.text), ("address", self.address)):
-            document[name], block_arrays = block.parts()
-            arrays |= {f"{name}.{key}": value for key, value in block_arrays.items()}
+        for name in _BLOCKS:
+            block: AdditiveBlock | None = getattr(self, name)
+            if block is not None:
+                document[name], block_arrays = block.parts()
+                arrays |= {f"{name}.{key}": value for key, value in block_arrays.items()}
         return document, arrays
 
     @classmethod
@@ -106,12 +112,14 @@ class RoutingModel:
             name: AdditiveBlock.from_parts(
                 document[name], {k.split(".", 1)[1]: v for k, v in arrays.items() if k.startswith(f"{name}.")}
             )
-            for name in ("text", "address")
+            for name in _BLOCKS
+            if name in document
         }
         return cls(
             classes=tuple(document["classes"]),
             text=blocks["text"],
             address=blocks["address"],
+            background=blocks.get("background"),
             intercept=arrays["intercept"],
             calibration=Calibration.from_document(document["calibration"]),
         )

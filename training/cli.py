@@ -83,6 +83,46 @@ def evaluate(
     _print(result, as_json)
 
 
+@app.command()
+def certify(
+    release: Annotated[Path, typer.Option(help="Directory of a release.")],
+    risk: Annotated[float, typer.Option(help="Largest share of wrong agencies among automatic dispositions.")] = 0.05,
+    confidence: Annotated[float, typer.Option(help="How sure the bound must be.")] = 0.95,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Later labelled complaints, never learned from. Without it, the answers kept from training."),
+    ] = None,
+    costs: Annotated[Path | None, typer.Option(help="Cost file; by default data/rules/costs.csv.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Directory of the certified release; by default the same.")] = None,
+    label_column: LabelColumn = "",
+    column: Column = None,
+    region: Annotated[str, typer.Option(help="Region of complaints that name none, for a release over topics.")] = "",
+    directory: Annotated[Path | None, typer.Option(help="Folder with an office's own competence table.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Certify how many complaints may go out by themselves, store it in the release and print the bounds and costs."""
+    from training.commands import certify_release
+
+    result = certify_release(
+        release=release,
+        data=data,
+        risk=risk,
+        confidence=confidence,
+        costs=costs,
+        out=out,
+        label_column=label_column,
+        columns=column or [],
+        region=region,
+        directory=directory,
+    )
+    if as_json:
+        print(json.dumps(result, ensure_ascii=False))
+    else:
+        from training.certificate import table
+
+        print(table(result))
+
+
 @app.command("import")
 def import_(
     source: Annotated[

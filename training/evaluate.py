@@ -12,6 +12,8 @@ from classifier.disposition import Disposer
 from classifier.records import Complaint, ReplyPair
 from classifier.reply.judge import ReplyJudge
 from training import metrics
+from training.certificate import Answers
+from training.history import ComplaintHistory
 
 CHUNK = 2000
 
@@ -62,6 +64,35 @@ def evaluate_routing(
     if exact:
         figures["exact"] = float(np.mean(exact))
     return figures
+
+
+def answers_of(disposer: Disposer, complaints: Sequence[Complaint], agencies: Sequence[str]) -> Answers:
+    """What is proposed for complaints whose agency is known; it is correct when it is that very agency."""
+    proposed = [
+        disposition
+        for start in range(0, len(complaints), CHUNK)
+        for disposition in disposer.dispose(complaints[start : start + CHUNK], explain=False)
+    ]
+    return Answers(
+        np.array([disposition.probability for disposition in proposed], np.float64),
+        np.array(
+            [_letters(each.agency) == _letters(agency) for each, agency in zip(proposed, agencies, strict=True)],
+            np.bool_,
+        ),
+        tuple(disposition.agency for disposition in proposed),
+    )
+
+
+def answers_in_time(disposer: Disposer, history: ComplaintHistory) -> tuple[Answers, Answers]:
+    """Answers to the earlier third and to the rest of a history; rows without a date come first."""
+    days = [c.submitted_at.toordinal() if c.submitted_at else 0 for c in history.complaints]
+    order = np.argsort(days, kind="stable")
+    cut = len(order) // 3
+    first, rest = (
+        answers_of(disposer, [history.complaints[i] for i in rows], [history.agencies[i] for i in rows])
+        for rows in (order[:cut], order[cut:])
+    )
+    return first, rest
 
 
 def evaluate_replies(judge: ReplyJudge, pairs: Sequence[ReplyPair], levels: Sequence[int]) -> dict[str, Any]:

@@ -20,8 +20,8 @@ def model_card(about: Mapping[str, Any]) -> str:
 Dibuat {about["made_at"]} dengan Tanggap {about["code"]["tanggap"]}, benih acak {about["seed"]}.
 
 ## Kegunaan
-Mengusulkan instansi untuk laporan masyarakat dan menilai apakah balasan instansi substantif. Hasilnya usulan:
-tanpa sertifikat, tidak ada disposisi yang berjalan sendiri. Jangan dipakai untuk menilai orang, dan jangan dipakai
+Mengusulkan instansi untuk laporan masyarakat dan menilai apakah balasan instansi substantif. Tanpa sertifikat,
+tidak ada disposisi yang berjalan sendiri. Jangan dipakai untuk menilai orang, dan jangan dipakai
 sebagai satu-satunya dasar sanksi.
 
 ## Data
@@ -39,7 +39,11 @@ sebagai satu-satunya dasar sanksi.
 | macro-F1 | {_figure(routing, "macro_f1")} | | |
 | galat kalibrasi (ECE) | {_figure(routing, "ece")} | | |
 
-Angka diukur sebelum model dilatih ulang dengan semua baris.
+Setiap bagian dijawab model yang hanya belajar dari baris sebelumnya. Model yang dirilis lalu dilatih dengan semua
+baris.
+
+## Disposisi otomatis
+{_automatic(about["certificate"])}
 
 ## Batas
 Topik yang belum pernah ada di data latih tidak dikenali. Label riwayat dibuat petugas dan ada yang keliru. Angka di
@@ -54,3 +58,12 @@ decision; unknown topics are not recognised, and figures elsewhere can be lower.
 
 def _figure(figures: Mapping[str, Any], name: str) -> str:
     return f"{figures[name]:.3f}" if name in figures else "-"
+
+
+def _automatic(certificate: Mapping[str, Any] | None) -> str:
+    if certificate is None:
+        return "Tidak ada sertifikat: semua jawaban adalah usulan, atau diserahkan kepada petugas."
+    return f"""Mulai peluang {certificate["threshold"]:.3f} laporan boleh diteruskan otomatis:
+{certificate["share"]:.0%} dari semua laporan.
+Dari {certificate["n"]} laporan seperti itu yang belum pernah dilihat model, {certificate["errors"]} salah alamat;
+dengan keyakinan {certificate["confidence"]:.0%}, paling banyak {certificate["bound"]:.1%} yang salah."""

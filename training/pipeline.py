@@ -18,15 +18,17 @@ from classifier.directory import read_texts
 from classifier.policy import Policy
 from classifier.release import to_bytes, to_json, write_release
 from classifier.reply.judge import ReplyJudge
-from classifier.routing_model import RoutingModel, text_of
+from classifier.routing_model import text_of
+from training.certificate import certify
 from training.duplicates import duplicate_groups
 from training.history import ComplaintHistory, ReplyHistory
 from training.model_card import model_card
 from training.replies import fit_judge, measure_judge
-from training.routing import fit_router, kind_of, measure_router, refit_router
+from training.routing import TrainedRouter, kind_of, train_router
 from training.split import describe, split_history
 
 Report = Callable[[str], None]
+EVIDENCE = "evidence.json"
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "PySastrawi", "ftfy", "safetensors")
 
 
@@ -34,7 +36,7 @@ _LIBRARIES = ("numpy", "scipy", "scikit-learn", "PySastrawi", "ftfy", "safetenso
 class Trained:
     """Models fitted on all rows, with what was measured on rows held out before."""
 
-    model: RoutingModel
+    router: TrainedRouter
     judge: ReplyJudge
     figures: dict[str, Any]
     splits: dict[str, dict[str, str]]
@@ -43,27 +45,23 @@ class Trained:
 def train(
     complaints: ComplaintHistory, replies: ReplyHistory, *, seed: int = 0, report: Report = lambda stage: None
 ) -> Trained:
-    """Fit, calibrate and measure on a split, then refit on all rows with the calibration kept.
+    """Fit, calibrate and measure on a split, then fit on all rows.
 
     ``report`` is called with the name of each stage as it begins.
     """
     report("grouping duplicates")
     groups = duplicate_groups([text_of(c) for c in complaints.complaints])
     dates = [c.submitted_at for c in complaints.complaints]
-    split = split_history(dates, groups, complaints.batches, calibrate=0.1 if any(dates) else 0.0, seed=seed)
-    report("fitting the router on the earlier rows")
-    measured = fit_router(complaints, split.fit, split, seed=seed)
-    routing = measure_router(measured, complaints, split)
-    report("fitting the router on all rows")
-    model = refit_router(measured, complaints, split, seed=seed)
+    split = split_history(dates, groups, complaints.batches, seed=seed)
+    router = train_router(complaints, split, seed=seed, report=report)
     report("fitting the reply scorer on a part")
     reply_groups = np.unique([pair.complaint for pair in replies.pairs], return_inverse=True)[1]
-    reply_split = split_history([None] * len(replies), reply_groups, replies.batches, calibrate=0.0, seed=seed)
+    reply_split = split_history([None] * len(replies), reply_groups, replies.batches, seed=seed)
     scoring = measure_judge(replies, reply_split, seed=seed)
     report("fitting the reply scorer on all pairs")
     judge = fit_judge(replies, range(len(replies)), seed=seed)
     splits = {"complaints": describe(split, dates), "replies": describe(reply_split, [None] * len(replies))}
-    return Trained(model, judge, {"routing": routing, "replies": scoring}, splits)
+    return Trained(router, judge, {"routing": router.figures, "replies": scoring}, splits)
 
 
 def save(
@@ -74,10 +72,10 @@ def save(
     about = {
         "kind": kind,
         "made_at": made_at,
-        "labels": list(trained.model.classes),
+        "labels": list(trained.router.model.classes),
         "territorial": dict(sorted(TerritorialNames.of(complaints.agencies).names.items())),
         "policy": Policy().document(),
-        "certificate": None,
+        "certificate": certificate_of(trained.router),
         "metrics": trained.figures,
         "split": trained.splits,
         "data": {
@@ -97,10 +95,22 @@ def save(
         },
     }
     files: dict[str, bytes] = {}
-    for name, (document, arrays) in (("router", trained.model.parts()), ("scorer", trained.judge.parts())):
+    for name, (document, arrays) in (("router", trained.router.model.parts()), ("scorer", trained.judge.parts())):
         files[f"{name}.json"] = to_json(document)
         files[f"{name}.safetensors"] = to_bytes(arrays)
     if kind == "topic":
         files |= {f"directory/{name}": text.encode() for name, text in directory.items()}
+    files[EVIDENCE] = to_json(evidence_of(trained.router))
     files["MODEL_CARD.md"] = model_card(about).encode()
     return write_release(out, files, about)
+
+
+def certificate_of(router: TrainedRouter) -> dict[str, Any] | None:
+    """The certificate at the default risk, or ``None``: the history is no office's own, or the bound is missed."""
+    return certify(router.choose, router.test) if router.choose and router.test else None
+
+
+def evidence_of(router: TrainedRouter) -> dict[str, Any]:
+    """The answers on which a certificate at another risk can be made; empty when there are none."""
+    parts = {"choose": router.choose, "test": router.test}
+    return {name: answers.document() for name, answers in parts.items() if answers is not None}

@@ -23,9 +23,9 @@ def fit_judge(history: ReplyHistory, rows: Sequence[int], *, seed: int = 0) -> R
 
 def measure_judge(history: ReplyHistory, split: Split, *, seed: int = 0) -> dict[str, Any]:
     """Figures on the split's test rows of a judge that learned from its other rows (see `evaluate_replies`)."""
-    if {0, 2} - {history.levels[i] for i in split.fit} or not len(split.test):
+    if {0, 2} - {history.levels[i] for i in split.before("test")} or not len(split.test):
         return {"n": 0}
-    judge = fit_judge(history, split.fit.tolist(), seed=seed)
+    judge = fit_judge(history, split.before("test").tolist(), seed=seed)
     return evaluate_replies(judge, [history.pairs[i] for i in split.test], [history.levels[i] for i in split.test])
 
 

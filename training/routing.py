@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,21 +18,67 @@ from classifier.disposition import Disposer
 from classifier.router import Router
 from classifier.routing_model import RoutingModel
 from training import metrics
-from training.evaluate import evaluate_routing
+from training.certificate import Answers
+from training.corpus import corpus_complaints
+from training.evaluate import answers_of, evaluate_routing
 from training.history import ComplaintHistory
 from training.split import Split
 
 Value = TypeVar("Value")
 Rows = Sequence[int] | NDArray[np.int64]
+Report = Callable[[str], None]
 
 # A corpus over topics has few rows a topic and about as many for each; an office's history has many, and unevenly.
 ROUTER_OPTIONS: dict[str, dict[str, Any]] = {
     "topic": {"C": 2.0, "address_weight": 0.1, "char_weight": 1.0, "pairs": 0.4},
-    "agency": {"C": 0.5, "address_weight": 0.25, "char_weight": 1.0, "pairs": 0.5},
+    "agency": {"C": 0.4, "address_weight": 0.25, "char_weight": 1.0, "pairs": 0.5, "balance": 0.35},
 }
 FOLDS = 4
 NO_SHIFT = 1e9
 """Shrinkage that keeps every class's shift at 0: the corpus's label mix is no office's."""
+
+
+@dataclass(frozen=True)
+class TrainedRouter:
+    """A router fitted on all rows, and what was measured on rows that its forerunners had not seen.
+
+    ``choose`` and ``test`` are answers to the split's parts of those names, from which a certificate is made; empty
+    where the history is no office's own.
+    """
+
+    model: RoutingModel
+    figures: dict[str, Any]
+    choose: Answers | None = None
+    test: Answers | None = None
+
+
+def train_router(
+    history: ComplaintHistory, split: Split, *, seed: int = 0, report: Report = lambda stage: None
+) -> TrainedRouter:
+    """Fit, calibrate and measure a router over the parts of ``split``, then fit it on all rows.
+
+    Each later part is answered by a router that learned from everything before it, as in service, where a refit takes
+    in what has happened since: the figures and a certificate are about this way of working. The calibration comes from
+    the part ``calibrate`` alone. A corpus in batches has no time; it is calibrated on batches left out in turn.
+    """
+    if split.how == "batch":
+        report("fitting the router on a part")
+        measured = calibrated_on_batches(history, split.before("test"), seed=seed)
+        figures = measure_router(measured, history, split)
+        report("fitting the router on all rows")
+        return TrainedRouter(calibrated_on_batches(history, range(len(history)), seed=seed), figures)
+    report("fitting the router on the earliest rows")
+    first = fit_router(history, split.fit, seed=seed)
+    first = replace(first, calibration=_calibration(first, history, split.calibrate))
+    later = {}
+    for part in ("choose", "test"):
+        report(f"fitting the router on the rows before those to {part}")
+        later[part] = _refit(first, history, split.before(part), seed)
+    report("answering rows not seen")
+    answers = {part: _answers(model, history, split, getattr(split, part)) for part, model in later.items()}
+    figures = measure_router(later["test"], history, split)
+    report("fitting the router on all rows")
+    return TrainedRouter(_refit(first, history, range(len(history)), seed), figures, answers["choose"], answers["test"])
 
 
 def kind_of(history: ComplaintHistory) -> str:
@@ -42,42 +89,56 @@ def kind_of(history: ComplaintHistory) -> str:
 
 def router_for(history: ComplaintHistory, *, seed: int = 0) -> Router:
     """A router with the options of the history's kind, not fitted yet."""
-    return Router(random_state=seed, **ROUTER_OPTIONS[kind_of(history)])
+    kind = kind_of(history)
+    background = None if kind == "topic" else background_router(seed)
+    return Router(random_state=seed, background=background, **ROUTER_OPTIONS[kind])
 
 
-def fit_router(history: ComplaintHistory, rows: Rows, split: Split, *, seed: int = 0) -> RoutingModel:
-    """Fit on ``rows`` and calibrate.
+@lru_cache(maxsize=1)
+def background_router(seed: int = 0) -> RoutingModel:
+    """What the shipped corpus knows of topics, fitted once: the background of an office's router."""
+    corpus = corpus_complaints()
+    return router_for(corpus, seed=seed).fit(corpus.complaints, corpus.labels).model_
 
-    By time, it is calibrated on the split's calibration rows; else on the rows themselves, folds of batches left out in
-    turn.
-    """
-    model = router_for(history, seed=seed).fit(_at(rows, history.complaints), _at(rows, history.labels)).model_
-    if split.how == "time":
-        return replace(model, calibration=_calibration(model, history, split.calibrate))
+
+def fit_router(history: ComplaintHistory, rows: Rows, *, seed: int = 0) -> RoutingModel:
+    """A router that learned from the given rows, not calibrated yet."""
+    return router_for(history, seed=seed).fit(_at(rows, history.complaints), _at(rows, history.labels)).model_
+
+
+def calibrated_on_batches(history: ComplaintHistory, rows: Rows, *, seed: int = 0) -> RoutingModel:
+    """A router that learned from the given rows, calibrated over them with folds of batches left out in turn."""
+    model = fit_router(history, rows, seed=seed)
     return replace(model, calibration=_cross_fitted(model.classes, history, rows, seed))
-
-
-def refit_router(measured: RoutingModel, history: ComplaintHistory, split: Split, *, seed: int = 0) -> RoutingModel:
-    """Fit on all rows. By time the calibration of ``measured`` is kept; otherwise it is taken anew."""
-    everything = range(len(history))
-    if split.how != "time":
-        return fit_router(history, everything, split, seed=seed)
-    model = router_for(history, seed=seed).fit(history.complaints, history.labels).model_
-    return replace(model, calibration=_carried_over(measured, model))
 
 
 def measure_router(model: RoutingModel, history: ComplaintHistory, split: Split) -> dict[str, Any]:
     """Figures on the split's test rows (see `evaluate_routing`)."""
     if not len(split.test):
         return {"n": 0}
-    directory = Directory.load(data_directory() / "directory") if kind_of(history) == "topic" else None
-    territorial = TerritorialNames.of(_at(split.fit, history.agencies))
     present = set(_at(split.test, history.labels))
     counted = [label for label in metrics.frequent(history.labels) if label in present]
-    disposer = Disposer(model=model, directory=directory, territorial=territorial)
     return evaluate_routing(
-        disposer, _at(split.test, history.complaints), _at(split.test, history.agencies), counted=counted
+        _disposer(model, history, split),
+        _at(split.test, history.complaints),
+        _at(split.test, history.agencies),
+        counted=counted,
     )
+
+
+def _refit(first: RoutingModel, history: ComplaintHistory, rows: Rows, seed: int) -> RoutingModel:
+    model = fit_router(history, rows, seed=seed)
+    return replace(model, calibration=_carried_over(first, model))
+
+
+def _disposer(model: RoutingModel, history: ComplaintHistory, split: Split) -> Disposer:
+    directory = Directory.load(data_directory() / "directory") if kind_of(history) == "topic" else None
+    territorial = TerritorialNames.of(_at(split.before("test"), history.agencies))
+    return Disposer(model=model, directory=directory, territorial=territorial)
+
+
+def _answers(model: RoutingModel, history: ComplaintHistory, split: Split, rows: Rows) -> Answers:
+    return answers_of(_disposer(model, history, split), _at(rows, history.complaints), _at(rows, history.agencies))
 
 
 def _calibration(model: RoutingModel, history: ComplaintHistory, rows: Rows, shrinkage: float = 3.0) -> Calibration:
@@ -118,8 +179,13 @@ def _carried_over(measured: RoutingModel, full: RoutingModel) -> Calibration:
     if not calibration.shift:
         return calibration
     shift = dict(zip(measured.classes, calibration.shift, strict=True))
+    mix = dict(zip(measured.classes, calibration.mix, strict=True))
     mean = float(np.mean(calibration.shift))
-    return replace(calibration, shift=tuple(shift.get(label, mean) for label in full.classes))
+    return replace(
+        calibration,
+        shift=tuple(shift.get(label, mean) for label in full.classes),
+        mix=tuple(mix.get(label, 0.0) for label in full.classes),
+    )
 
 
 def _at(rows: Rows, values: Sequence[Value]) -> list[Value]:

@@ -1,9 +1,8 @@
-"""Cutting history into rows to fit, to calibrate and to test on.
+"""Cutting history into rows to fit, to calibrate, to choose a threshold and to test and certify on.
 
-By time where the rows have dates (the last months test, the ones before calibrate), by batch where they name one, else
-at random. A
-duplicate of a row in an earlier part is in no part: it would be an easy question, and learning from it would be
-learning from the future.
+By time where the rows have dates (each part lies later than the one before), by batch where they name one, else at
+random. A duplicate of a row in an earlier part is in no part: it would be an easy question, and learning from it would
+be learning from the future.
 """
 
 from __future__ import annotations
@@ -21,12 +20,21 @@ MOSTLY = 0.9
 
 @dataclass(frozen=True)
 class Split:
-    """Row numbers of the parts; ``how`` says in words by what the rows were cut."""
+    """Row numbers of the parts, none in two of them; ``how`` says in words by what the rows were cut."""
 
     fit: Numbers
     calibrate: Numbers
+    choose: Numbers
     test: Numbers
     how: str
+
+    def before(self, part: str) -> Numbers:
+        """All rows of the parts before ``part``, in the order of the history."""
+        names = PARTS[: PARTS.index(part)]
+        return np.sort(np.concatenate([getattr(self, name) for name in names]))
+
+
+PARTS = ("fit", "calibrate", "choose", "test")
 
 
 def split_history(
@@ -34,11 +42,12 @@ def split_history(
     groups: Numbers,
     batches: Sequence[str],
     *,
-    calibrate: float = 0.1,
+    calibrate: float = 0.15,
+    choose: float = 0.1,
     test: float = 0.2,
     seed: int = 0,
 ) -> Split:
-    """Cut rows into three parts of about the given shares.
+    """Cut rows into four parts of about the given shares, the rest to fit on.
 
     Rows are ordered by time when at least nine in ten have a date (those without come first), by shuffled batches when
     they have those, else at random; of a duplicate group, only the rows in the part of its first row are kept.
@@ -55,14 +64,17 @@ def split_history(
         rank = dict(zip(generator.permutation(names).tolist(), range(len(names)), strict=True))
         order = shuffled[np.argsort([rank[batches[i]] for i in shuffled], kind="stable")]
         how = "batch" if len(names) > 2 else "random"
+    starts = [round(n * (1 - share)) for share in (calibrate + choose + test, choose + test, test)]
     part = np.zeros(n, np.int64)
-    part[order[round(n * (1 - test - calibrate)) : round(n * (1 - test))]] = 1
-    part[order[round(n * (1 - test)) :]] = 2
+    for number, (start, end) in enumerate(zip(starts, [*starts[1:], n], strict=True), start=1):
+        part[order[start:end]] = number
+    dropped = len(PARTS)
     first, inverse = np.unique(groups[order], return_inverse=True)
-    first_part = np.full(len(first), 3)
+    first_part = np.full(len(first), dropped)
     np.minimum.at(first_part, inverse, part[order])
-    part[order] = np.where(part[order] == first_part[inverse], part[order], 3)
-    return Split(np.flatnonzero(part == 0), np.flatnonzero(part == 1), np.flatnonzero(part == 2), how)
+    part[order] = np.where(part[order] == first_part[inverse], part[order], dropped)
+    fit, calibrating, choosing, testing = (np.flatnonzero(part == number) for number in range(len(PARTS)))
+    return Split(fit, calibrating, choosing, testing, how)
 
 
 def describe(split: Split, dates: Sequence[date | None]) -> dict[str, str]:
@@ -72,4 +84,4 @@ def describe(split: Split, dates: Sequence[date | None]) -> dict[str, str]:
         days = sorted(day for i in rows if (day := dates[i]))
         return f"{len(rows)} rows" + (f", {days[0]} to {days[-1]}" if days else "")
 
-    return {"by": split.how, "fit": part(split.fit), "calibrate": part(split.calibrate), "test": part(split.test)}
+    return {"by": split.how, **{name: part(getattr(split, name)) for name in PARTS}}

@@ -84,7 +84,7 @@ def test_a_manifest_sealed_anew_cannot_reach_outside(small: Path) -> None:
 def test_another_format_is_refused(small: Path) -> None:
     from classifier.release import _seal
 
-    raw = (small / "manifest.json").read_bytes().replace(b'"format": 1', b'"format": 99')
+    raw = (small / "manifest.json").read_bytes().replace(b'"format": 2', b'"format": 99')
     (small / "manifest.json").write_bytes(raw)
     (small / "manifest.sha256").write_bytes(_seal(raw))
     with pytest.raises(ReleaseError, match="format 99"):

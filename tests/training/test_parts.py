@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from training import metrics
 from training.corpus import marked_spans
 from training.duplicates import duplicate_groups
 from training.history import read_complaints, read_replies
-from training.split import describe, split_history
+from training.split import PARTS, describe, split_history
 
 
 def test_history_is_read_and_unlabelled_rows_are_counted(tmp_path: Path) -> None:
@@ -96,24 +97,21 @@ def test_a_split_by_time_never_looks_back_and_never_cuts_a_group(rows: list[tupl
     dates = [date(2024, 1, 1) + timedelta(days=day) for day, _ in rows]
     groups = np.array([group for _, group in rows])
     split = split_history(dates, groups, [""] * len(rows))
-    parts = [split.fit, split.calibrate, split.test]
+    parts = [split.fit, split.calibrate, split.choose, split.test]
     assert len(set(np.concatenate(parts).tolist())) == sum(map(len, parts))
-    kinds = [set(groups[part].tolist()) for part in parts]
-    assert not kinds[0] & kinds[1]
-    assert not kinds[0] & kinds[2]
-    assert not kinds[1] & kinds[2]
-    if split.how == "time":
-        for earlier, later in ((parts[0], parts[1]), (parts[1], parts[2]), (parts[0], parts[2])):
-            if len(earlier) and len(later):
-                assert max(dates[i] for i in earlier) <= min(dates[i] for i in later)
+    np.testing.assert_array_equal(split.before("test"), np.sort(np.concatenate(parts[:3])))
+    for earlier, later in combinations(parts, 2):
+        assert not set(groups[earlier].tolist()) & set(groups[later].tolist())
+        if split.how == "time" and len(earlier) and len(later):
+            assert max(dates[i] for i in earlier) <= min(dates[i] for i in later)
 
 
 def test_rows_without_dates_are_split_by_batch_or_at_random() -> None:
     groups = np.arange(100)
-    by_batch = split_history([None] * 100, groups, [f"b{i // 10}" for i in range(100)], calibrate=0.1, test=0.2)
+    by_batch = split_history([None] * 100, groups, [f"b{i // 10}" for i in range(100)])
     assert by_batch.how == "batch"
     assert {i // 10 for i in by_batch.test} & {i // 10 for i in by_batch.fit} == set()
-    assert (len(by_batch.fit), len(by_batch.calibrate), len(by_batch.test)) == (70, 10, 20)
+    assert [len(getattr(by_batch, part)) for part in PARTS] == [55, 15, 10, 20]
     at_random = split_history([None] * 100, groups, [""] * 100)
     assert at_random.how == "random"
     assert describe(at_random, [None] * 100)["test"] == "20 rows"
