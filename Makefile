@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 RELEASE ?= models/starter
 PORT ?= 8000
 
-.PHONY: serve test lint bench train clean lock help
+.PHONY: serve test lint bench bench-routing train clean lock help
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 serve: $(RELEASE)/manifest.json ## set up, train on the shipped corpus and serve on port 8000
 	$(BIN)/tanggap serve --release $(RELEASE) --port $(PORT)
@@ -24,6 +24,10 @@ lint: $(VENV)/dev.stamp ## ruff and mypy
 
 bench: $(VENV)/dev.stamp ## print the benchmark tables
 	$(BIN)/python -m benchmarks
+
+bench-routing: $(VENV)/dev.stamp ## print the router beside its peers, and monthly refits
+	$(BIN)/python -m benchmarks.routing
+	$(BIN)/python -m benchmarks.rolling
 
 train: $(RELEASE)/manifest.json ## train on the shipped corpus
 
