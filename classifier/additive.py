@@ -74,6 +74,9 @@ class AdditiveBlock:
     def __deepcopy__(self, _memo: dict[int, Any]) -> AdditiveBlock:
         return self  # nothing in it changes but a table of words met, and a lock cannot be copied
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self).from_parts, self.parts()
+
     def __post_init__(self) -> None:
         known = np.concatenate([self.word_weights, self.word_norms[:, None]], axis=1)
         object.__setattr__(self, "_rows", WordRows(self.vocabulary, known, canonical, self._unseen_row))

@@ -1,13 +1,15 @@
 """The competence table: which role answers for a topic in a region, and what the agency is called there.
 
-Three files that an office edits without retraining (data/directory/README.md describes them):
+Files that an office edits without retraining (data/directory/README.md describes them):
 
     roles.csv        role, level, name, pattern
-    competence.csv   topic, region, role, share, source
+    competence.csv   topic, region, role, share, source, scope (optional)
     agencies.csv     region, role, agency
+    status.csv       topic, pattern, role, source (optional file, see `classifier.status`)
 
 A region is the name of a regency, city or province, the word ``kota`` or ``kabupaten`` for all of that kind, or empty
-for the whole country; the narrowest region that has rows for a topic decides.
+for the whole country; the narrowest region that has rows for a topic decides. A province's rows hold for all that lies
+in it; with the scope ``sendiri`` they hold only for complaints to the province's own government.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -25,8 +27,11 @@ from numpy.typing import NDArray
 
 from classifier.errors import TaxonomyError
 from classifier.records import Place
+from classifier.status import StatusTable
 
 FILES = ("roles.csv", "competence.csv", "agencies.csv")
+OPTIONAL_FILES = ("status.csv",)
+SCOPES = ("", "sendiri")
 _COLUMNS = {
     "roles.csv": ("role", "level", "name", "pattern"),
     "competence.csv": ("topic", "region", "role", "share", "source"),
@@ -46,45 +51,53 @@ class Role:
 
 @dataclass(frozen=True)
 class Competence:
-    """Role ``role`` answers for ``share`` (0 to 1) of a topic's complaints in ``region``."""
+    """Role ``role`` answers for ``share`` (0 to 1) of a topic's complaints in ``region``.
+
+    With the scope ``sendiri`` a province's row does not hold for the regencies and cities in it.
+    """
 
     topic: str
     region: str
     role: str
     share: float
     source: str
+    scope: str = ""
 
 
 @dataclass(frozen=True)
 class Directory:
-    """Roles, competence rows and local agency names, checked against each other."""
+    """Roles, competence rows, local agency names and status words, checked against each other."""
 
     roles: Mapping[str, Role]
     competence: Sequence[Competence]
     agencies: Mapping[tuple[str, str], str]
+    status: StatusTable = field(default_factory=StatusTable.empty)
 
     @classmethod
     def from_texts(cls, texts: Mapping[str, str]) -> Directory:
-        """Build from the texts of the three files; raises `TaxonomyError` naming the file and row that is wrong."""
+        """Build from the texts of the files; raises `TaxonomyError` naming the file and row that is wrong."""
         tables = {name: _rows(name, texts) for name in FILES}
         roles = {r["role"]: Role(r["role"], r["level"], r["name"], r["pattern"]) for r in tables["roles.csv"]}
         competence = [_competence(number, r, roles) for number, r in enumerate(tables["competence.csv"], start=1)]
         agencies = {(region_key(r["region"]), r["role"]): r["agency"] for r in tables["agencies.csv"]}
-        unknown = sorted({role for _, role in agencies} - set(roles))
-        if unknown:
-            raise TaxonomyError(f"agencies.csv: unknown role {unknown[0]}; roles.csv lists the roles")
-        return cls(roles, competence, agencies)
+        status = StatusTable.from_csv(texts["status.csv"]) if "status.csv" in texts else StatusTable.empty()
+        for name, used in (("agencies.csv", {role for _, role in agencies}), ("status.csv", status.roles)):
+            unknown = sorted(used - set(roles))
+            if unknown:
+                raise TaxonomyError(f"{name}: unknown role {unknown[0]}; roles.csv lists the roles")
+        return cls(roles, competence, agencies, status)
 
     @classmethod
     def load(cls, folder: str | Path) -> Directory:
-        """Read the three files of a folder; raises `TaxonomyError` when one is missing or wrong."""
+        """Read the files of a folder; raises `TaxonomyError` when one is missing or wrong."""
         return cls.from_texts(read_texts(folder))
 
     def roles_for(self, topic: str, region: str, province: str = "") -> dict[str, float]:
         """The roles that answer for a topic in a region with their shares; empty when the topic has no row."""
         rows = self._by_topic.get(topic, {})
         key = region_key(region)
-        narrowest_first = [place for place in (key, region_key(province), key.partition(" ")[0]) if place] + [""]
+        wider = [place for place in (key, region_key(province), key.partition(" ")[0]) if place]
+        narrowest_first = [(key, "sendiri"), *((place, "") for place in [*wider, ""])]
         return next((rows[place] for place in narrowest_first if place in rows), {})
 
     def weights(self, topics: Sequence[str], region: str, province: str = "") -> tuple[list[str], NDArray[np.float32]]:
@@ -92,9 +105,15 @@ class Directory:
         return _weights(self, tuple(topics), region, province)
 
     def agency(self, role: str, place: Place, province: str = "") -> str:
-        """The agency that holds a role at a place; without the place, the role's common name."""
+        """The agency that holds a role at a place; without the place, the role's common name.
+
+        The place may be a province itself. A role whose pattern does not name the region is held province-wide,
+        so there the province's local name counts in its regencies and cities too.
+        """
         known = self.roles[role]
-        local = self.agencies.get((region_key(place.region), role))
+        province = place.region if region_key(place.region).startswith("provinsi ") else province
+        where = [place.region] if "{region}" in known.pattern else [place.region, province]
+        local = next((self.agencies[region_key(name), role] for name in where if self._has_local(name, role)), "")
         if local:
             return local
         parts = {
@@ -107,14 +126,17 @@ class Directory:
             return known.name
         return known.pattern.format(name=known.name, **parts)
 
+    def _has_local(self, region: str, role: str) -> bool:
+        return (region_key(region), role) in self.agencies
+
     def __hash__(self) -> int:
         return id(self)
 
     @cached_property
-    def _by_topic(self) -> Mapping[str, dict[str, dict[str, float]]]:
-        table: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+    def _by_topic(self) -> Mapping[str, dict[tuple[str, str], dict[str, float]]]:
+        table: dict[str, dict[tuple[str, str], dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
         for row in self.competence:
-            table[row.topic][region_key(row.region)][row.role] = row.share
+            table[row.topic][region_key(row.region), row.scope][row.role] = row.share
         return table
 
 
@@ -131,11 +153,13 @@ def region_key(region: str) -> str:
 
 
 def read_texts(folder: str | Path) -> dict[str, str]:
-    """The texts of the three files of a folder; raises `TaxonomyError` when one is missing."""
+    """The texts of the files of a folder; raises `TaxonomyError` when one that must be there is missing."""
     texts = {}
-    for name in FILES:
+    for name in (*FILES, *OPTIONAL_FILES):
         path = Path(folder) / name
         if not path.is_file():
+            if name in OPTIONAL_FILES:
+                continue
             raise TaxonomyError(f"{path}: missing; a directory holds {', '.join(FILES)}")
         texts[name] = path.read_text(encoding="utf-8-sig")
     return texts
@@ -173,4 +197,7 @@ def _competence(number: int, row: Mapping[str, str], roles: Mapping[str, Role]) 
         share = -1.0
     if not 0 < share <= 1:
         raise TaxonomyError(f"competence.csv, row {number}: share {row['share']!r} is no number above 0 and up to 1")
-    return Competence(row["topic"], row["region"], row["role"], share, row["source"])
+    scope = row.get("scope", "")
+    if scope not in SCOPES:
+        raise TaxonomyError(f"competence.csv, row {number}: scope {scope!r} is neither empty nor 'sendiri'")
+    return Competence(row["topic"], row["region"], row["role"], share, row["source"], scope)

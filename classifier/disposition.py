@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from classifier.agencies import TERRITORIAL_ROLES, TerritorialNames
 from classifier.directory import Directory, region_key
+from classifier.intake import Intake, IntakeModel
 from classifier.places import PlaceFinder
 from classifier.policy import Policy
 from classifier.records import Candidate, Complaint, Disposition, Place
-from classifier.routing_model import RoutingModel
+from classifier.routing_model import RoutingModel, text_of
 
 Floats = NDArray[np.float32]
 CANDIDATES = 5
+VILLAGE = "Pemerintah Desa"
 _TERRITORIAL_IDS = ("kelurahan", "kecamatan")
 
 
@@ -34,6 +36,7 @@ class Disposer:
     policy: Policy = field(default_factory=Policy)
     directory: Directory | None = None
     territorial: TerritorialNames = field(default_factory=TerritorialNames)
+    intake: IntakeModel | None = None
     finder: PlaceFinder | None = None
     region: str = ""
     release: str = ""
@@ -44,11 +47,19 @@ class Disposer:
             return []
         proba = self.model.proba(complaints)
         places = [self._place(complaint) for complaint in complaints]
-        by_role = self._role_probabilities(proba, places)
+        by_role = self._role_probabilities(proba, places, complaints)
+        intakes = self._intakes(complaints, places, explain=explain)
         return [
-            self._one(complaint, place, labels, roles, explain=explain)
-            for complaint, place, labels, roles in zip(complaints, places, proba, by_role, strict=True)
+            self._one(complaint, place, labels, roles, intake, explain=explain)
+            for complaint, place, labels, roles, intake in zip(complaints, places, proba, by_role, intakes, strict=True)
         ]
+
+    def _intakes(
+        self, complaints: Sequence[Complaint], places: Sequence[Place], *, explain: bool
+    ) -> Sequence[Intake | None]:
+        if self.intake is None:
+            return [None] * len(complaints)
+        return self.intake.assess(complaints, places, explain=explain)
 
     def _place(self, complaint: Complaint) -> Place:
         """The form's place names, completed from the text.
@@ -66,7 +77,9 @@ class Disposer:
     def _province(self, place: Place) -> str:
         return self.finder.province(place.region) if self.finder else ""
 
-    def _role_probabilities(self, proba: Floats, places: Sequence[Place]) -> list[tuple[Sequence[str], Floats]]:
+    def _role_probabilities(
+        self, proba: Floats, places: Sequence[Place], complaints: Sequence[Complaint]
+    ) -> list[tuple[Sequence[str], Floats]]:
         if self.directory is None:
             return [(self.model.classes, row) for row in proba]
         answers: list[Any] = [None] * len(places)
@@ -78,17 +91,44 @@ class Disposer:
             roles, matrix = self.directory.weights(self.model.classes, place.region, self._province(place))
             joined = proba[numbers] @ matrix
             for number, row in zip(numbers, joined, strict=True):
+                self._move_by_status(complaints[number], proba[number], roles, matrix, row)
                 answers[number] = (roles, row)
         return answers
 
+    def _move_by_status(
+        self, complaint: Complaint, proba: Floats, roles: Sequence[str], matrix: Floats, row: Floats
+    ) -> None:
+        """Where the text names the owner of a road or river, its role gets the likeliest topic's whole share.
+
+        ``row`` is changed in place; the rule is that of `classifier.status.moved`.
+        """
+        topic = int(proba.argmax())
+        status = self.directory.status.named(self.model.classes[topic], text_of(complaint)) if self.directory else None
+        if status and status.role in roles and matrix[topic, roles.index(status.role)]:
+            row -= proba[topic] * matrix[topic]
+            row[roles.index(status.role)] += proba[topic] * matrix[topic].sum()
+
     def _one(
-        self, complaint: Complaint, place: Place, labels: Floats, roles: tuple[Sequence[str], Floats], *, explain: bool
+        self,
+        complaint: Complaint,
+        place: Place,
+        labels: Floats,
+        roles: tuple[Sequence[str], Floats],
+        intake: Intake | None,
+        *,
+        explain: bool,
     ) -> Disposition:
         candidates = self._candidates(place, *roles)
         best = candidates[0]
         place_known = not self._needs_place(best)
         known = self.model.known_words(complaint)
-        decision, abstain_reason = self.policy.decide(best.probability, known_words=known, place_known=place_known)
+        decision, abstain_reason = self.policy.decide(
+            best.probability,
+            known_words=known,
+            place_known=place_known,
+            screen=intake.screen if intake else "",
+            screen_probability=intake.screen_probability if intake else 0.0,
+        )
         top = int(labels.argmax())
         return Disposition(
             id=complaint.id,
@@ -101,6 +141,7 @@ class Disposer:
             reasons=self.model.reasons(complaint, top, labels) if explain else (),
             topic=self.model.classes[top] if self.directory is not None else "",
             abstain_reason=abstain_reason,
+            intake=intake,
             release=self.release,
         )
 
@@ -124,4 +165,4 @@ class Disposer:
         return self.directory.agency(role, place, self._province(place)), known.name
 
     def _needs_place(self, best: Candidate) -> bool:
-        return best.role in TERRITORIAL_ROLES and best.agency == best.role
+        return best.role in (*TERRITORIAL_ROLES, VILLAGE) and best.agency == best.role

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from classifier.agencies import TerritorialNames
 from classifier.directory import Directory
 from classifier.disposition import Disposer
 from classifier.gazetteer import gazetteer
+from classifier.intake import IntakeModel
 from classifier.places import PlaceFinder
 from classifier.policy import Policy
 from classifier.records import Complaint, Disposition, ReplyPair, Verdict
 from classifier.release import Release, read_release
+from classifier.reply.flags import flags_of
 from classifier.reply.judge import ReplyJudge
 from classifier.routing_model import RoutingModel
 
@@ -38,8 +40,10 @@ class Engine:
         table: Directory | None = None
         if release.manifest["kind"] == "topic":
             table = Directory.load(directory) if directory else Directory.from_texts(release.texts("directory"))
+        intake = IntakeModel.from_parts(release.document("intake.json"), release.arrays("intake.safetensors"))
         disposer = Disposer(
             model=model,
+            intake=intake,
             policy=Policy.of(release.manifest["policy"], release.manifest["certificate"]),
             directory=table,
             finder=PlaceFinder(gazetteer()),
@@ -55,5 +59,9 @@ class Engine:
         return self.disposer.dispose(complaints, explain=explain)
 
     def score(self, pairs: Sequence[ReplyPair]) -> list[Verdict]:
-        """One verdict a pair, in order."""
-        return self.judge.judge(pairs, release=self.release.id)
+        """One verdict a pair, in order, with the flags that rules find."""
+        verdicts = self.judge.judge(pairs, release=self.release.id)
+        return [
+            replace(verdict, flags=tuple(dict.fromkeys(flag.name for flag in flags_of(pair))))
+            for pair, verdict in zip(pairs, verdicts, strict=True)
+        ]

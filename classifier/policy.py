@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from classifier.records import Decision
 
+Screen = Literal["", "no_content", "out_of_scope"]
 AbstainReason = Literal["", "no_content", "out_of_scope", "ambiguous_place", "low_confidence", "drift", "not_certified"]
 
 
@@ -20,14 +21,31 @@ class Policy:
     floor: below this probability of the best agency the answer is to abstain.
     auto_threshold: from this probability on a disposition is automatic; ``None`` when no certificate allows it.
     min_known_words: fewer learned words than this is no content to decide on.
+    screen_weight: a screen counts from ``screen_weight`` times the squared probability of the best agency on: the surer
+    the router is, the more a screen must show.
     """
 
-    floor: float = 0.15
+    floor: float = 0.2
     auto_threshold: float | None = None
     min_known_words: int = 1
+    screen_weight: float = 0.75
 
-    def decide(self, probability: float, *, known_words: int, place_known: bool) -> tuple[Decision, AbstainReason]:
-        """The decision and, for ``abstain``, its reason."""
+    def decide(
+        self,
+        probability: float,
+        *,
+        known_words: int,
+        place_known: bool,
+        screen: Screen = "",
+        screen_probability: float = 1.0,
+    ) -> tuple[Decision, AbstainReason]:
+        """The decision and, for ``abstain``, its reason.
+
+        ``screen`` is what the intake says of a text that no agency should get, and ``screen_probability`` how sure that
+        is.
+        """
+        if screen and screen_probability >= self.screen_weight * probability**2:
+            return "abstain", screen
         if known_words < self.min_known_words:
             return "abstain", "no_content"
         if probability < self.floor:
@@ -40,7 +58,11 @@ class Policy:
 
     def document(self) -> dict[str, Any]:
         """The thresholds as JSON-able values; that of automatic disposition stands in the certificate alone."""
-        return {"floor": self.floor, "min_known_words": self.min_known_words}
+        return {
+            "floor": self.floor,
+            "min_known_words": self.min_known_words,
+            "screen_weight": self.screen_weight,
+        }
 
     @classmethod
     def of(cls, document: Mapping[str, Any], certificate: Mapping[str, Any] | None) -> Policy:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from classifier.intake import Intake
 
 ReportType = Literal["pengaduan", "aspirasi", "permintaan_informasi", "pengaduan_pengawasan"]
 Decision = Literal["auto", "suggest", "abstain"]
@@ -68,7 +71,7 @@ class Disposition:
     """The answer for one complaint: a decision, the agency, and why.
 
     ``candidates`` are sorted by falling probability and sum to at most 1. ``abstain_reason`` is empty unless
-    ``decision`` is ``abstain``.
+    ``decision`` is ``abstain``. ``intake`` is what screening says of the complaint, where the release screens.
     """
 
     id: str
@@ -81,6 +84,7 @@ class Disposition:
     reasons: tuple[Reason, ...] = ()
     topic: str = ""
     abstain_reason: str = ""
+    intake: Intake | None = None
     release: str = ""
 
 

@@ -3,6 +3,7 @@
     manifest.sha256      the digest of manifest.json, in the form that `sha256sum -c` reads
     manifest.json        format, what the release was made of, and the digest and size of every other file
     router.json, router.safetensors      the router: names, and plain arrays
+    intake.json, intake.safetensors      the intake model, likewise
     scorer.json, scorer.safetensors      the reply scorer, likewise
     evidence.json        answers to rows not learned from, on which a certificate rests
     directory/*.csv      the competence table and agencies that topics are joined with (topic routers only)

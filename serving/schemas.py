@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from classifier.intake import Intake
 from classifier.records import Complaint, Disposition, ReplyPair, ReportType, Verdict
 
 
@@ -107,6 +108,27 @@ class PlaceOut(BaseModel):
     kelurahan: str
 
 
+class MissingOut(BaseModel):
+    """Something that a handler will have to ask for."""
+
+    element: Literal["what", "where", "when"]
+    probability: float = Field(ge=0, le=1)
+
+
+class IntakeOut(BaseModel):
+    """What screening says of the complaint, with probabilities."""
+
+    report_type: ReportType
+    report_type_probability: float = Field(ge=0, le=1)
+    oversight: float = Field(ge=0, le=1, description="That it is about misconduct (berkadar pengawasan).")
+    urgency: Literal["rendah", "biasa", "tinggi", "darurat"]
+    urgency_probability: float = Field(ge=0, le=1)
+    should_be_secret: float = Field(ge=0, le=1)
+    in_scope: float = Field(ge=0, le=1)
+    no_content: float = Field(ge=0, le=1)
+    missing: list[MissingOut]
+
+
 class DispositionOut(BaseModel):
     """The answer for one complaint."""
 
@@ -121,6 +143,7 @@ class DispositionOut(BaseModel):
     topic: str
     place: PlaceOut
     reasons: list[ReasonOut]
+    intake: IntakeOut | None
     release: str
 
     @classmethod
@@ -207,7 +230,23 @@ def disposition_row(disposition: Disposition) -> dict[str, Any]:
             for r in disposition.reasons
         ],
         "abstain_reason": disposition.abstain_reason,
+        "intake": intake_row(disposition.intake) if disposition.intake else None,
         "release": disposition.release,
+    }
+
+
+def intake_row(intake: Intake) -> dict[str, Any]:
+    """An intake as plain nested values."""
+    return {
+        "report_type": intake.report_type,
+        "report_type_probability": round(intake.report_type_probability, 4),
+        "oversight": round(intake.oversight, 4),
+        "urgency": intake.urgency,
+        "urgency_probability": round(intake.urgency_probability, 4),
+        "should_be_secret": round(intake.should_be_secret, 4),
+        "in_scope": round(intake.in_scope, 4),
+        "no_content": round(intake.no_content, 4),
+        "missing": [{"element": m.element, "probability": round(m.probability, 4)} for m in intake.missing],
     }
 
 

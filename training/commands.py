@@ -36,7 +36,7 @@ def fit_release(
     Raises `TanggapError` with nothing written.
     """
     overrides = parse_overrides(columns)
-    with stages("training", 11 if track else 10) as report:
+    with stages("training", 10 if track else 9) as report:
         report("reading")
         complaints = (
             read_complaints(data, label_column=label_column, overrides=overrides) if data else corpus_complaints()

@@ -14,6 +14,9 @@ from classifier.records import Complaint, ReplyPair
 from classifier.reply.scorer import Marks
 from training.history import ComplaintHistory, ReplyHistory
 
+STARTER = "starter corpus"
+"""The source that a history of the shipped corpus names."""
+
 
 def corpus_complaints(folder: Path | None = None) -> ComplaintHistory:
     """All corpus complaints that belong to a topic, labelled with their leading topic.
@@ -35,9 +38,7 @@ def corpus_complaints(folder: Path | None = None) -> ComplaintHistory:
         for _, row in rows
     ]
     topics = [row["topics"][0] for _, row in rows]
-    return ComplaintHistory(
-        complaints, topics, topics, [batch for batch, _ in rows], "starter corpus", _fingerprint(root)
-    )
+    return ComplaintHistory(complaints, topics, topics, [batch for batch, _ in rows], STARTER, _fingerprint(root))
 
 
 def report_types(folder: Path | None = None) -> list[str]:
@@ -60,7 +61,7 @@ def corpus_replies(folder: Path | None = None) -> ReplyHistory:
         [row["level"] for _, row in rows],
         marks,
         [path.stem for path, _ in rows],
-        "starter corpus",
+        STARTER,
         _fingerprint(root),
     )
 

@@ -9,22 +9,22 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 import classifier
 from classifier.agencies import TerritorialNames
 from classifier.datafiles import data_directory
 from classifier.directory import read_texts
+from classifier.intake import IntakeModel
 from classifier.policy import Policy
 from classifier.release import to_bytes, to_json, write_release
 from classifier.reply.judge import ReplyJudge
 from classifier.routing_model import text_of
 from training.certificate import certify
+from training.corpus import STARTER
 from training.duplicates import duplicate_groups
 from training.history import ComplaintHistory, ReplyHistory
 from training.model_card import model_card
-from training.replies import fit_judge, measure_judge
 from training.routing import TrainedRouter, kind_of, train_router
+from training.shipped import shipped_models, train_judge
 from training.split import describe, split_history
 
 Report = Callable[[str], None]
@@ -37,6 +37,7 @@ class Trained:
     """Models fitted on all rows, with what was measured on rows held out before."""
 
     router: TrainedRouter
+    intake: IntakeModel
     judge: ReplyJudge
     figures: dict[str, Any]
     splits: dict[str, dict[str, str]]
@@ -49,19 +50,17 @@ def train(
 
     ``report`` is called with the name of each stage as it begins.
     """
+    shipped = shipped_models(seed)
     report("grouping duplicates")
     groups = duplicate_groups([text_of(c) for c in complaints.complaints])
     dates = [c.submitted_at for c in complaints.complaints]
     split = split_history(dates, groups, complaints.batches, seed=seed)
     router = train_router(complaints, split, seed=seed, report=report)
-    report("fitting the reply scorer on a part")
-    reply_groups = np.unique([pair.complaint for pair in replies.pairs], return_inverse=True)[1]
-    reply_split = split_history([None] * len(replies), reply_groups, replies.batches, seed=seed)
-    scoring = measure_judge(replies, reply_split, seed=seed)
-    report("fitting the reply scorer on all pairs")
-    judge = fit_judge(replies, range(len(replies)), seed=seed)
-    splits = {"complaints": describe(split, dates), "replies": describe(reply_split, [None] * len(replies))}
-    return Trained(router, judge, {"routing": router.figures, "replies": scoring}, splits)
+    report("fitting the intake model and the reply scorer")
+    models = shipped.result()
+    scored = models.replies if replies.source == STARTER else train_judge(replies, seed=seed)
+    splits = {"complaints": describe(split, dates), "replies": scored.split}
+    return Trained(router, models.intake, scored.judge, {"routing": router.figures, "replies": scored.figures}, splits)
 
 
 def save(
@@ -95,7 +94,8 @@ def save(
         },
     }
     files: dict[str, bytes] = {}
-    for name, (document, arrays) in (("router", trained.router.model.parts()), ("scorer", trained.judge.parts())):
+    parts = {"router": trained.router.model.parts(), "intake": trained.intake.parts(), "scorer": trained.judge.parts()}
+    for name, (document, arrays) in parts.items():
         files[f"{name}.json"] = to_json(document)
         files[f"{name}.safetensors"] = to_bytes(arrays)
     if kind == "topic":

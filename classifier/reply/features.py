@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from classifier.records import REPORT_TYPES, ReplyPair
 from classifier.reply import relation
 from classifier.reply.cues import CueLexicon
-from classifier.reply.sentences import sentences
+from classifier.reply.sentences import clauses
 from classifier.text.normalise import normalise
 from classifier.text.words import canonical, split
 
 Floats = NDArray[np.float32]
 
-SHAPE = ("log_words", "log_sentences", "mean_log_sentence", "question_in_complaint", *REPORT_TYPES)
+SHAPE = ("log_words", "log_sentences", "mean_log_sentence", "question_in_complaint", "hollow", *REPORT_TYPES)
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,12 @@ class SentenceTable:
     owner: NDArray[np.int64]
     cues: sp.csr_matrix
     n_cues: int
+
+    def hollow(self) -> NDArray[np.bool_]:
+        """Which sentences only greet, thank, ask back or name a channel; shape (n_sentences,)."""
+        first = self.cues.shape[1] - len(relation.NAMES)
+        acts = [first + relation.NAMES.index(name) for name in relation.HOLLOW]
+        return np.asarray(self.cues[:, acts].sum(axis=1)).ravel() > 0
 
     def single_cues(self) -> Floats:
         """Single cues and relations as a dense array of shape (n_sentences, n_cues + len(relation.NAMES))."""
@@ -56,12 +62,13 @@ def sentence_table(pairs: Sequence[ReplyPair], lexicon: CueLexicon) -> SentenceT
     for number, pair in enumerate(pairs):
         complaint = relation.ComplaintWords.of(pair.complaint)
         reply = normalise(pair.reply)
-        for start, end in sentences(reply.text):
+        for start, end in clauses(reply.text):
             text = reply.text[start:end]
             raw = split(text)
             forms = [canonical(word) for word in raw]
             indices += lexicon.features(forms)
-            indices += [lexicon.n_features + i for i in relation.relation_features(forms, raw, complaint)]
+            related = [*relation.relation_features(forms, raw, complaint), *relation.acts(text, forms)]
+            indices += [lexicon.n_features + i for i in related]
             indptr.append(len(indices))
             texts.append(text)
             spans.append(reply.span(start, end))
@@ -72,7 +79,8 @@ def sentence_table(pairs: Sequence[ReplyPair], lexicon: CueLexicon) -> SentenceT
 
 
 def shape_features(pairs: Sequence[ReplyPair], table: SentenceTable) -> Floats:
-    """Length and kind of each pair: shape (n_pairs, len(SHAPE))."""
+    """Length and kind of each pair: shape (n_pairs, len(SHAPE)); ``hollow`` is 1 when no sentence says anything."""
+    said = np.bincount(table.owner, ~table.hollow(), minlength=len(pairs))
     n_sentences = np.bincount(table.owner, minlength=len(pairs))
     rows = np.zeros((len(pairs), len(SHAPE)), np.float32)
     for number, pair in enumerate(pairs):
@@ -81,7 +89,8 @@ def shape_features(pairs: Sequence[ReplyPair], table: SentenceTable) -> Floats:
         rows[number, 1] = math.log1p(n_sentences[number])
         rows[number, 2] = math.log1p(n_words / max(n_sentences[number], 1))
         rows[number, 3] = float("?" in pair.complaint)
-        rows[number, 4 + REPORT_TYPES.index(pair.report_type)] = 1.0
+        rows[number, 4] = float(not said[number])
+        rows[number, 5 + REPORT_TYPES.index(pair.report_type)] = 1.0
     return rows
 
 

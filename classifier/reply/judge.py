@@ -17,7 +17,8 @@ from classifier.reply.features import SentenceTable, pooled, sentence_table, sha
 Floats = NDArray[np.float32]
 
 ITEMS = tuple(f"R{number}" for number in range(1, 11))
-FORMAT = 1
+FORMAT = 2
+SOFT = 0.02
 _ARRAYS = ("item_cues", "item_intercept", "item_thresholds", "level_weights", "level_intercept", "level_thresholds")
 
 
@@ -25,18 +26,20 @@ _ARRAYS = ("item_cues", "item_intercept", "item_thresholds", "level_weights", "l
 class ReplyJudge:
     """Judges replies against their complaints.
 
-    First, every sentence gets a probability for each of the ten checklist items; then a small ordinal model reads the
-    best sentence of each item, the reply's cues, its relation to the complaint and its shape.
+    First, every sentence gets a probability for each of the ten checklist items, and for showing any of them; then a
+    small ordinal model reads the best sentence of each, the reply's words, its cues, its relation to the complaint and
+    its shape. It is a proportional-odds model: one sum of evidence and two thresholds on it, so that what tells a
+    phrase from a piece of information also tells a piece of it from all of it.
 
     Attributes
     ----------
     lexicon: word classes.
-    item_words: folded word weights of sentences for the items (K = 10); ``item_cues`` (n_cues, 10) and
-    ``item_intercept`` (10,) beside them.
+    item_words: folded word weights of sentences for the items and for any of them (K = 11); ``item_cues`` (n_cues, 11)
+    and ``item_intercept`` (11,) beside them.
     item_thresholds: from which probability an item counts as found; shape (10,).
-    reply_words: folded word weights of whole replies for "at least 1" and "2" (K = 2).
-    level_weights: shape (n_features, 2), ``level_intercept`` (2,), and ``level_thresholds`` (2,), the probability from
-    which a level is given.
+    reply_words: folded word weights of whole replies (K = 1).
+    level_weights: shape (n_features,), ``level_intercept`` (2,) for "at least 1" and "2", and ``level_thresholds``
+    (2,), the probability from which a level is given.
     """
 
     lexicon: CueLexicon
@@ -70,20 +73,15 @@ class ReplyJudge:
         return self._level_proba(pairs, table, self.item_proba(table))
 
     def item_proba(self, table: SentenceTable) -> Floats:
-        """Probability of each item for each sentence; shape (n_sentences, 10)."""
+        """Probability of each item, and of any, for each sentence; shape (n_sentences, 11)."""
         if not table.texts:
-            return np.zeros((0, len(ITEMS)), np.float32)
+            return np.zeros((0, len(ITEMS) + 1), np.float32)
         return sigmoid(self.item_words.scores(table.texts) + table.cues @ self.item_cues + self.item_intercept)
 
     def _level_proba(self, pairs: Sequence[ReplyPair], table: SentenceTable, items: Floats) -> Floats:
-        features = level_features(pairs, table, items)
-        logits = (
-            self.reply_words.scores([pair.reply for pair in pairs])
-            + features @ self.level_weights
-            + self.level_intercept
-        )
-        proba = sigmoid(logits)
-        proba[:, 1] = np.minimum(proba[:, 1], proba[:, 0])
+        evidence = level_features(pairs, table, items) @ self.level_weights
+        evidence = evidence + self.reply_words.scores([pair.reply for pair in pairs])[:, 0]
+        proba = sigmoid(evidence[:, None] + self.level_intercept)
         proba[np.bincount(table.owner, minlength=len(pairs)) == 0] = 0.0  # nothing was said
         return proba
 
@@ -144,12 +142,17 @@ class ReplyJudge:
 def level_features(pairs: Sequence[ReplyPair], table: SentenceTable, items: Floats) -> Floats:
     """What the level is read from, beside the reply's words.
 
-    Columns: the best probability of each item, each single cue and relation that some sentence shows, and the shape of
-    the pair.
+    Columns: the log odds of the best sentence for each item and for any of them, each single cue and relation that some
+    sentence shows, and the shape of the pair.
     """
-    best = pooled(items, table.owner, len(pairs))
+    best = log_odds(pooled(items, table.owner, len(pairs)))
     cues = pooled(table.single_cues(), table.owner, len(pairs))
     return np.hstack([best, cues, shape_features(pairs, table)])
+
+
+def log_odds(proba: Floats) -> Floats:
+    """The logit of probabilities, kept off its infinite ends."""
+    return np.asarray(np.log(proba + SOFT) - np.log(1 + SOFT - proba), np.float32)
 
 
 def sigmoid(logits: NDArray[Any]) -> Floats:

@@ -32,6 +32,30 @@ NAMES = (
     "new_words_some",
     "new_words_many",
     "shares_number",
+    "asks",
+    "names_channel",
+    "courtesy",
+)
+HOLLOW = ("asks", "names_channel", "courtesy")
+_CHANNEL = frozenset(
+    """
+    <surel> <tautan> <nomor> email surel call center centre cs dm inbox whatsapp wa instagram twitter facebook contact
+    hotline sosmed medsos telegram live chat halo customer service care
+    """.split()
+)
+_TURN_TO = frozenset(
+    """
+    hubungi menghubungi dihubungi kontak mengontak kirim kirimkan mengirim mengirimkan sampaikan disampaikan
+    menyampaikan infokan informasikan melalui via lewat dm email
+    """.split()
+)
+_COURTESY = frozenset(
+    """
+    maaf mohon kendala kendalanya ketidaknyamanan ketidaknyamanannya ketidaknyamannya terima terimakasih makasih kasih
+    selamat salam halo hai hi hallo kak kakak sobat bapak ibu pagi siang sore malam rating ulasan ulasannya apresiasi
+    apresiasinya masukan masukannya sarannya saran laporan laporannya partisipasi kepercayaan kepercayaannya bintang
+    dukung assalamualaikum wassalam yth hormat sukses sehat selalu semoga
+    """.split()
 )
 
 
@@ -54,6 +78,20 @@ class ComplaintWords:
             frozenset(pairwise(content)),
             frozenset(w for w in raw if w.isdigit()),
         )
+
+
+def acts(text: str, forms: Sequence[str]) -> list[int]:
+    """Numbers (positions in ``NAMES``) of what a sentence does rather than says: ask, send elsewhere, be polite."""
+    words = set(forms)
+    found = []
+    if "?" in text:
+        found.append(NAMES.index("asks"))
+    if words & _CHANNEL and words & _TURN_TO:
+        found.append(NAMES.index("names_channel"))
+    others = [form for form in forms if form not in _COURTESY and form not in _COMMON and len(form) > 2]
+    if words & _COURTESY and len(others) <= 2:
+        found.append(NAMES.index("courtesy"))
+    return found
 
 
 def content_stems(forms: Sequence[str]) -> list[str]:

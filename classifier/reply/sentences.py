@@ -1,4 +1,7 @@
-"""Cutting a reply into sentences, with their places in it."""
+"""Cutting a reply into sentences and clauses, with their places in it.
+
+Replies run on: an apology, a comma, and then the answer. What is judged is therefore the clause.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,31 @@ def sentences(text: str) -> list[tuple[int, int]]:
         start = match.end()
     _add(text, start, len(text), spans)
     return spans
+
+
+_COMMA = re.compile(r",\s|\s[-–]\s|:\s")
+_LEAST_WORDS = 3
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Spans of the sentences of ``text``, cut at commas, dashes and colons between parts of three words or more.
+
+    >>> [text[a:b] for text in ["Halo kak, mohon maaf ya, tiket bisa diubah di loket."] for a, b in clauses(text)]
+    ['Halo kak, mohon maaf ya,', 'tiket bisa diubah di loket.']
+    """
+    spans: list[tuple[int, int]] = []
+    for first, last in sentences(text):
+        start = first
+        for match in _COMMA.finditer(text, first, last):
+            if _words(text[start : match.end()]) >= _LEAST_WORDS and _words(text[match.end() : last]) >= _LEAST_WORDS:
+                _add(text, start, match.end(), spans)
+                start = match.end()
+        _add(text, start, last, spans)
+    return spans
+
+
+def _words(piece: str) -> int:
+    return len(piece.split())
 
 
 def _add(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
