@@ -9,6 +9,7 @@ from pathlib import Path
 from classifier.agencies import TerritorialNames
 from classifier.directory import Directory
 from classifier.disposition import Disposer
+from classifier.errors import ReleaseError
 from classifier.gazetteer import gazetteer
 from classifier.intake import IntakeModel
 from classifier.places import PlaceFinder
@@ -18,6 +19,7 @@ from classifier.release import Release, read_release
 from classifier.reply.flags import flags_of
 from classifier.reply.judge import ReplyJudge
 from classifier.routing_model import RoutingModel
+from classifier.text import spelling
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Engine:
         ``region`` is taken for complaints that name none. Raises `ReleaseError` or `TaxonomyError`.
         """
         release = read_release(path)
+        if release.manifest["code"]["spelling"] != spelling.digest():
+            raise ReleaseError(path, "was trained with another table of spellings than this version has; train it anew")
         model = RoutingModel.from_parts(release.document("router.json"), release.arrays("router.safetensors"))
         table: Directory | None = None
         if release.manifest["kind"] == "topic":

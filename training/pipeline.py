@@ -18,6 +18,7 @@ from classifier.policy import Policy
 from classifier.release import to_bytes, to_json, write_release
 from classifier.reply.judge import ReplyJudge
 from classifier.routing_model import text_of
+from classifier.text import spelling
 from training.certificate import certify
 from training.corpus import STARTER
 from training.duplicates import duplicate_groups
@@ -90,6 +91,7 @@ def save(
         "code": {
             "tanggap": classifier.__version__,
             "python": platform.python_version(),
+            "spelling": spelling.digest(),
             **{name: metadata.version(name) for name in _LIBRARIES},
         },
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from classifier.text.normalise import normalise
+from classifier.text.spelling import spellings
 
 # One alternation, longest unit first: links and addresses, placeholders of a masked text, letters, numbers.
 _WORD = re.compile(
@@ -48,10 +49,13 @@ def split(text: str) -> list[str]:
 
 
 def canonical(raw: str) -> str:
-    """The form of a raw word that models see: lower case, numbers and identities masked, stretched letters folded.
+    """The form of a raw word that models see.
 
-    >>> canonical("TOLOOOONG"), canonical("081234567890"), canonical("25"), canonical("a@b.id")
-    ('tolong', '<nomor>', '<angka>', '<surel>')
+    Lower case, numbers and identities masked, stretched letters folded, chat spellings and common words of regional
+    languages as their standard words.
+
+    >>> canonical("TOLOOOONG"), canonical("081234567890"), canonical("25"), canonical("a@b.id"), canonical("yg")
+    ('tolong', '<nomor>', '<angka>', '<surel>', 'yang')
     """
     word = raw.lower()
     if word.isdigit():
@@ -62,7 +66,8 @@ def canonical(raw: str) -> str:
         return "<surel>"
     if word.startswith(("http://", "https://", "www.")):
         return "<tautan>"
-    return _REPEATED.sub(r"\1", word)[:MAX_WORD]
+    folded = _REPEATED.sub(r"\1", word)[:MAX_WORD]
+    return spellings().get(folded, folded)
 
 
 def words(text: str) -> Iterator[Word]:
