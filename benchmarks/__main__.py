@@ -1,7 +1,7 @@
-"""All benchmark tables."""
+"""All benchmark tables but that of the duplicate index, which takes ten minutes: ``python -m benchmarks.duplicates``."""
 
-from benchmarks import routing, starter
+from benchmarks import agreement, gaming, intake, rolling, routing, starter
 
-routing.main()
-print()
-starter.main()
+for table in (routing, rolling, starter, gaming, intake, agreement):
+    table.main()
+    print(flush=True)
