@@ -1,4 +1,4 @@
-"""All benchmark tables but that of the duplicate index, which takes ten minutes: ``python -m benchmarks.duplicates``."""
+"""All benchmark tables but that of ``benchmarks.duplicates``, which takes ten minutes."""
 
 from benchmarks import agreement, gaming, intake, rolling, routing, starter
 

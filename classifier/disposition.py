@@ -149,20 +149,21 @@ class Disposer:
         """The best agencies; roles that one agency holds in this region are added up."""
         total: dict[str, float] = defaultdict(float)
         role_of: dict[str, str] = {}
+        province = self._province(place)
         for number in np.argsort(-proba, kind="stable")[: 3 * CANDIDATES]:
-            agency, role = self._named(roles[number], place)
+            agency, role = self._named(roles[number], place, province)
             total[agency] += float(proba[number])
             role_of.setdefault(agency, role)
         best = sorted(total, key=lambda agency: -total[agency])[:CANDIDATES]
         return tuple(Candidate(agency, role_of[agency], min(total[agency], 1.0)) for agency in best)
 
-    def _named(self, role: str, place: Place) -> tuple[str, str]:
+    def _named(self, role: str, place: Place, province: str) -> tuple[str, str]:
         if self.directory is None:
             return self.territorial.resolve(role, place), role
         known = self.directory.roles[role]
         if role in _TERRITORIAL_IDS:
             return self.territorial.resolve(known.name, place), known.name
-        return self.directory.agency(role, place, self._province(place)), known.name
+        return self.directory.agency(role, place, province), known.name
 
     def _needs_place(self, best: Candidate) -> bool:
         return best.role in (*TERRITORIAL_ROLES, VILLAGE) and best.agency == best.role
