@@ -34,7 +34,7 @@ Numbers = NDArray[np.int64]
 FOLDS = 5
 LEAST_KNOWN = 3
 """In how many complaints a word must stand to count as known Indonesian."""
-FALSE_ALARMS = 0.004
+FALSE_ALARMS = 0.008
 """Which share of ordinary complaints each of the two screens may hold back."""
 LEAST = 0.2
 """No output holds below this probability: a handler who is wrong four times in five stops reading."""
