@@ -30,6 +30,8 @@ LabelColumn = Annotated[str, typer.Option(help="Column that holds the agency.")]
 Column = Annotated[
     list[str] | None, typer.Option(help="FIELD=COLUMN where a column has an unusual name; may be repeated.")
 ]
+Region = Annotated[str, typer.Option(help="Region of complaints that name none, for a release over topics.")]
+OwnDirectory = Annotated[Path | None, typer.Option(help="Folder with an office's own competence table.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")]
 
 
@@ -64,8 +66,8 @@ def evaluate(
     ] = None,
     label_column: LabelColumn = "",
     column: Column = None,
-    region: Annotated[str, typer.Option(help="Region of complaints that name none, for a release over topics.")] = "",
-    directory: Annotated[Path | None, typer.Option(help="Folder with an office's own competence table.")] = None,
+    region: Region = "",
+    directory: OwnDirectory = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure a release on labelled complaints, replies, or both."""
@@ -96,8 +98,8 @@ def certify(
     out: Annotated[Path | None, typer.Option(help="Directory of the certified release; by default the same.")] = None,
     label_column: LabelColumn = "",
     column: Column = None,
-    region: Annotated[str, typer.Option(help="Region of complaints that name none, for a release over topics.")] = "",
-    directory: Annotated[Path | None, typer.Option(help="Folder with an office's own competence table.")] = None,
+    region: Region = "",
+    directory: OwnDirectory = None,
     as_json: AsJson = False,
 ) -> None:
     """Certify how many complaints may go out by themselves, store it in the release and print the bounds and costs."""
