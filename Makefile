@@ -11,8 +11,8 @@ PORT ?= 8000
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
-serve: $(RELEASE)/manifest.json ## set up, train on the shipped corpus and serve on port 8000
-	$(BIN)/tanggap serve --release $(RELEASE) --port $(PORT)
+serve: $(RELEASE)/manifest.json ## set up, train on the shipped corpus, and serve on port 8000 with the demo data
+	$(BIN)/tanggap serve --demo --release $(RELEASE) --port $(PORT)
 
 test: $(VENV)/dev.stamp ## set up and run all tests
 	$(BIN)/python -m pytest

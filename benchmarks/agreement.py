@@ -10,10 +10,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sklearn.metrics import cohen_kappa_score
-
 from classifier.datafiles import data_directory
 from classifier.reply.judge import ITEMS
+from training.agreement import kappa
 
 Row = Mapping[str, Any]
 
@@ -36,8 +35,8 @@ def agreement() -> dict[str, tuple[int, float]]:
     for name, read in COMPLAINT_LABELS.items():
         found[name] = _kappa([read(complaints[key]) for key in again], [row[name] for row in again.values()])
     replies, again = _rows(corpus / "replies"), _rows(corpus / "second_pass" / "replies.jsonl")
-    levels = [replies[key]["level"] for key in again], [row["level"] for row in again.values()]
-    found["level"] = len(again), float(cohen_kappa_score(*levels, weights="quadratic"))
+    levels = [str(replies[key]["level"]) for key in again], [str(row["level"]) for row in again.values()]
+    found["level"] = len(again), kappa(*levels, quadratic=True)
     for item in ITEMS:
         found[item] = _kappa(
             [item in replies[key]["items"] for key in again], [item in r["items"] for r in again.values()]
@@ -48,12 +47,12 @@ def agreement() -> dict[str, tuple[int, float]]:
 def main() -> None:
     """Print the table."""
     print("# Agreement of two labelling passes\nlabel            n  kappa")
-    for name, (n, kappa) in agreement().items():
-        print(f"{name:12} {n:5}  {kappa:.3f}")
+    for name, (n, value) in agreement().items():
+        print(f"{name:12} {n:5}  {value:.3f}")
 
 
 def _kappa(first: list[Any], second: list[Any]) -> tuple[int, float]:
-    return len(first), float(cohen_kappa_score(list(map(str, first)), list(map(str, second))))
+    return len(first), kappa(list(map(str, first)), list(map(str, second)))
 
 
 def _rows(path: Path) -> dict[str, Row]:

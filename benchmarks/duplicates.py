@@ -6,18 +6,16 @@ planted copies have every tenth word changed, but not the place. `python -m benc
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 
-from benchmarks.machine import machine
+from benchmarks.machine import machine, resident
 from classifier.duplicates import DuplicateIndex
 from classifier.gazetteer import gazetteer
 from classifier.records import Complaint
@@ -111,12 +109,6 @@ class Complaints:
         for place in generator.choice(len(words), max(1, round(len(words) / 10)), replace=False):
             words[place] = self._words[generator.integers(len(self._words))]
         return replace(complaint, text=" ".join(words))
-
-
-def resident() -> int:
-    """Bytes of this process in memory."""
-    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 if __name__ == "__main__":

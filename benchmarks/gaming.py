@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.machine import machine
+from benchmarks.replies import left_out_judges
 from classifier.datafiles import data_directory
 from classifier.records import ReplyPair
 from classifier.reply.judge import ReplyJudge
@@ -30,9 +31,8 @@ class Stand:
     rise: float
 
 
-def left_out_batch(history: ReplyHistory, batch: str) -> tuple[ReplyJudge, list[ReplyPair], list[ReplyPair]]:
-    """A judge that has not seen ``batch``, and the batch's normative and substantive pairs."""
-    rows = [i for i, name in enumerate(history.batches) if name != batch]
+def normative_and_good(history: ReplyHistory, batch: str) -> tuple[list[ReplyPair], list[ReplyPair]]:
+    """The normative and the substantive pairs of a batch."""
     of_level = {
         level: [
             pair
@@ -41,7 +41,7 @@ def left_out_batch(history: ReplyHistory, batch: str) -> tuple[ReplyJudge, list[
         ]
         for level in (0, 2)
     }
-    return fit_judge(history, rows), of_level[0], of_level[2]
+    return of_level[0], of_level[2]
 
 
 def attacked(judge: ReplyJudge, normative: Sequence[ReplyPair], good: Sequence[ReplyPair]) -> dict[str, Stand]:
@@ -67,8 +67,8 @@ def main() -> None:
     """Print one row an attack, over all batches left out in turn, and the short replies."""
     history = corpus_replies()
     stands: dict[str, list[Stand]] = {}
-    for batch in sorted(set(history.batches)):
-        for name, stand in attacked(*left_out_batch(history, batch)).items():
+    for batch, left_out in left_out_judges().items():
+        for name, stand in attacked(left_out, *normative_and_good(history, batch)).items():
             stands.setdefault(name, []).append(stand)
     print(f"# Gaming: attacks on normative replies of left-out batches\n# {machine()}")
     print(f"{'attack':24} {'n':>5} {'below 2':>8} {'rise':>6}")

@@ -67,9 +67,14 @@ def left_out_answers(model: IntakeModel, rows: IntakeRows) -> tuple[Floats, Floa
     return scores, proba, flags
 
 
+def types_asked(rows: IntakeRows, proba: Floats) -> Flags:
+    """Which rows have a report type and an answer, shape (n,)."""
+    return np.asarray(rows.counted[:, COLUMN["pengaduan"]] & ~np.isnan(proba[:, 0]), bool)
+
+
 def type_accuracy(rows: IntakeRows, proba: Floats) -> float:
     """Share of ordinary complaints whose likeliest type is right."""
-    asked = rows.counted[:, COLUMN["pengaduan"]] & ~np.isnan(proba[:, 0])
+    asked = types_asked(rows, proba)
     truth = rows.truth[asked, : len(TYPES)].argmax(axis=1)
     return float(np.mean(report_types(proba[asked]).argmax(axis=1) == truth))
 

@@ -1,4 +1,4 @@
-"""The machine that figures were taken on, and the folder of acceptance data."""
+"""The machine that figures were taken on, the memory that it gives, and the folder of acceptance data."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ def machine() -> str:
     except (OSError, StopIteration):
         name = platform.processor() or "unknown processor"
     return f"{name}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def resident() -> int:
+    """Bytes of this process in memory."""
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def acceptance_data() -> Path | None:

@@ -52,7 +52,7 @@ def shown(answer: dict[str, Any]) -> str:
 def main(release: str) -> None:
     """Write the examples and the settings anew from ``release``."""
     text = README.read_text(encoding="utf-8")
-    with TemporaryDirectory() as folder, TestClient(_app(release, folder)) as client:
+    with TemporaryDirectory() as folder, TestClient(_app(release, folder), base_url="http://localhost:8000") as client:
         for match, path, body in reversed(list(examples(text))):
             answer = client.post(path, json=body).json()
             text = text[: match.start("shown")] + shown(answer) + text[match.end("shown") :]
@@ -60,7 +60,7 @@ def main(release: str) -> None:
 
 
 def _app(release: str, folder: str) -> FastAPI:
-    return create_app(Settings(release=Path(release), database_url=f"sqlite:///{folder}/readme.db"))
+    return create_app(Settings(release=Path(release), database_url=f"sqlite:///{folder}/readme.db", demo=True))
 
 
 if __name__ == "__main__":

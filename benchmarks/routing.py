@@ -1,7 +1,7 @@
 """The router beside its peers: the same split, the same machine, one table.
 
 With the acceptance data, it learns from the complaints before December 2022 and is tested on those from then on;
-without it, on the starter corpus, the last batch left out.
+without it, on the starter corpus, the last batch left out. The whole disposition around it follows in a second table.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sklearn.naive_bayes import ComplementNB
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.svm import LinearSVC
 
+from benchmarks import disposition
 from benchmarks.machine import acceptance_data, machine
 from classifier.records import Complaint
 from classifier.router import Router
@@ -143,6 +144,8 @@ def main() -> None:
         single = float(np.median([_timed(scores, [complaint]) for complaint in data.test[:200]]))
         rate = len(data.test) / batch
         print(f"{model.__name__:18} {top1:6.3f} {top3:6.3f} {f1:8.3f} {fitted:6.1f} {rate:12,.0f} {1000 * single:8.2f}")
+    print(flush=True)
+    disposition.main()
 
 
 def _pipeline(data: Data, features: object, classifier: object) -> tuple[Sequence[str], Scores]:

@@ -10,16 +10,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from benchmarks.intake import left_out_answers, type_accuracy, types_asked
 from benchmarks.machine import acceptance_data, machine
+from benchmarks.replies import left_out_verdicts, level_figures
 from classifier.agencies import TERRITORIAL_ROLES, role_of
 from classifier.datafiles import data_directory
 from classifier.directory import Directory
 from classifier.disposition import Disposer
 from classifier.router import Router
 from training import metrics
-from training.corpus import corpus_complaints, corpus_replies, report_types
+from training.corpus import corpus_complaints, corpus_replies
 from training.evaluate import evaluate_replies, evaluate_routing
-from training.history import ComplaintHistory, ReplyHistory, read_complaints, read_replies
+from training.history import ComplaintHistory, read_complaints, read_replies
+from training.intake import intake_rows, train_intake
 from training.replies import fit_judge
 from training.routing import calibrated_on_batches, router_for
 
@@ -34,8 +37,8 @@ def main() -> None:
     )
     print("## Leave one batch out")
     print(_line("topic", topics_left_out(complaints)))
-    print(_line("report type", types_left_out(complaints)))
-    print(_line("reply level", replies_left_out(replies)))
+    print(_line("report type", types_left_out()))
+    print(_line("reply level", level_figures(left_out_verdicts(), replies.levels)))
     folder = acceptance_data()
     if folder:
         print("## Learned from the corpus alone, asked about real data")
@@ -49,7 +52,7 @@ def topics_left_out(history: ComplaintHistory) -> dict[str, float]:
     """Top-1 and top-3 of the leading topic."""
     truth, ranked = [], []
     for train, test in _batches(history.batches):
-        router = _fitted(history, train, history.labels)
+        router = _fitted(history, train)
         order = np.argsort(-router.decision_function([history.complaints[i] for i in test]), axis=1, kind="stable")[
             :, :3
         ]
@@ -58,32 +61,11 @@ def topics_left_out(history: ComplaintHistory) -> dict[str, float]:
     return {"n": len(truth), "top1": metrics.top_k(truth, ranked, 1), "top3": metrics.top_k(truth, ranked, 3)}
 
 
-def types_left_out(history: ComplaintHistory) -> dict[str, float]:
-    """Share of report types that are right."""
-    types = report_types()
-    right: list[bool] = []
-    for train, test in _batches(history.batches):
-        router = _fitted(history, train, types)
-        given = router.predict([history.complaints[i] for i in test])
-        right += [bool(types[i] == kind) for i, kind in zip(test, given, strict=True)]
-    return {"n": len(right), "accuracy": float(np.mean(right))}
-
-
-def replies_left_out(history: ReplyHistory) -> dict[str, float]:
-    """AUROC of level 2 against 0 and quadratic kappa over all left-out batches."""
-    levels, given, proba = [], [], []
-    for train, test in _batches(history.batches):
-        verdicts = fit_judge(history, train).judge([history.pairs[i] for i in test])
-        levels += [history.levels[i] for i in test]
-        given += [verdict.level for verdict in verdicts]
-        proba += [verdict.p_substantive for verdict in verdicts]
-    truth, p = np.array(levels), np.array(proba)
-    sure = truth != 1
-    return {
-        "n": len(levels),
-        "auroc": metrics.auroc(truth[sure] == 2, p[sure]),
-        "kappa": metrics.quadratic_kappa(levels, given),
-    }
+def types_left_out() -> dict[str, float]:
+    """Share of report types that the intake model gets right; every batch is judged by models of the others."""
+    rows = intake_rows()
+    _, proba, _ = left_out_answers(train_intake(rows), rows)
+    return {"n": int(types_asked(rows, proba).sum()), "accuracy": type_accuracy(rows, proba)}
 
 
 def city(history: ComplaintHistory, file: object) -> dict[str, float]:
@@ -102,8 +84,8 @@ def _batches(batches: Sequence[str]) -> list[tuple[list[int], list[int]]]:
     ]
 
 
-def _fitted(history: ComplaintHistory, rows: Sequence[int], labels: Sequence[str]) -> Router:
-    return router_for(history).fit([history.complaints[i] for i in rows], [labels[i] for i in rows])
+def _fitted(history: ComplaintHistory, rows: Sequence[int]) -> Router:
+    return router_for(history).fit([history.complaints[i] for i in rows], [history.labels[i] for i in rows])
 
 
 def _line(name: str, figures: dict[str, float]) -> str:

@@ -6,6 +6,7 @@ numpy and scipy only; no code is stored with it, and every score can be explaine
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
@@ -17,7 +18,8 @@ from numpy.typing import NDArray
 
 from classifier.lookup import WordRows
 from classifier.text.stem import stem
-from classifier.text.words import canonical, split
+from classifier.text.tokens import Tokens, damped
+from classifier.text.words import canonical
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -88,32 +90,40 @@ class AdditiveBlock:
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """Class scores of shape (n_texts, K); a text without a known word or n-gram scores 0 everywhere."""
-        return self.scores_of([split(text) for text in texts])
+        return self.scored(Tokens.of(texts))[0]
 
     def scores_of(self, documents: Sequence[Sequence[str]]) -> Floats:
         """`scores` for texts that are cut into raw words already."""
-        total, squares = self._sums(documents)
-        return np.asarray(total / np.maximum(np.sqrt(squares), 1e-6)[:, None], np.float32)
+        return self.scored(Tokens(documents))[0]
 
-    def length(self, document: Sequence[str]) -> float:
-        """The length of one text's feature vector, by which the sum of its words' rows is divided."""
-        return max(float(np.sqrt(self._sums([document])[1][0])), 1e-6)
-
-    def _sums(self, documents: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
-        """The sums of word and pair rows (n, K), and the squared lengths of the feature vectors (n,)."""
-        lengths = np.fromiter(map(len, documents), np.int64, len(documents))
-        with self._lock:
-            self._rows.make_room()
-            numbers = np.array(self._rows.indices([w for d in documents for w in d]), np.int64)
-            rows = self._rows.rows
-        counts = damped(count_matrix(numbers, lengths, len(rows)))
-        total = counts @ rows[:, :-1]
-        squares = squared(counts) @ rows[:, -1]
+    def scored(self, tokens: Tokens) -> tuple[Floats, Floats]:
+        """The scores (n_texts, K) of a batch, and the lengths (n_texts,) of feature vectors they are divided by."""
+        numbers, rows = self._looked_up(tokens.forms)
+        total = (tokens.counts @ rows)[:, :-1]
+        squares = squared(tokens.counts) @ rows[:, -1]
         if len(self.pair_keys):
-            pairs = damped(pair_counts(numbers, lengths, self.pair_keys, len(self.vocabulary)))
+            words = numbers[tokens.form_of[tokens.words]]
+            pairs = damped(pair_counts(words, tokens.lengths, self.pair_keys, len(self.vocabulary)))
             total += pairs @ self.pair_weights
             squares += squared(pairs) @ self.pair_norms
-        return total, squares
+        lengths = np.maximum(np.sqrt(squares), 1e-6)
+        return np.asarray(total / lengths[:, None], np.float32), lengths
+
+    def word_scores(self, forms: Sequence[str]) -> Floats:
+        """What each canonical word adds to the scores before the division by a text's length; (n_forms, K)."""
+        return self._looked_up(forms)[1][:, :-1]
+
+    def known(self, forms: Sequence[str]) -> NDArray[np.bool_]:
+        """Which canonical words stood in the training texts, masks left out; shape (n_forms,)."""
+        found = (not form.startswith("<") and form in self.vocabulary for form in forms)
+        return np.fromiter(found, bool, len(forms))
+
+    def _looked_up(self, forms: Sequence[str]) -> tuple[Integers, Floats]:
+        """The number (n_forms,) and a copy of the row (n_forms, K + 1) of each canonical word."""
+        with self._lock:
+            self._rows.make_room()
+            numbers = np.array(self._rows.indices(forms), np.int64)
+            return numbers, self._rows.rows[numbers]
 
     def projected(self, matrix: Floats) -> AdditiveBlock:
         """The same words with their rows times ``matrix`` of shape (K, n): scores of other classes."""
@@ -121,15 +131,6 @@ class AdditiveBlock:
             name: np.ascontiguousarray(getattr(self, name) @ matrix, np.float32) for name in _WEIGHTS
         }
         return replace(self, **weights)
-
-    def known_words(self, text: str) -> int:
-        """How many words of ``text`` stood in the training texts, masks left out."""
-        return sum(not w.startswith("<") and w in self.vocabulary for w in map(canonical, split(text)))
-
-    def word_scores(self, form: str) -> Floats:
-        """The row (K,) that one canonical word adds to the score, before the division by the text's length."""
-        number = self.vocabulary.get(form)
-        return self._unseen_row(form)[:-1] if number is None else self.word_weights[number]
 
     def parts(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """The block as JSON-able values (names in the order of the arrays' rows) and named arrays."""
@@ -164,12 +165,14 @@ class AdditiveBlock:
         if root is not None:
             row[:-1] += self.unseen_idf * self.stem_weights[root]
             row[-1] += self.unseen_idf**2
-        grams = [self.gram_columns[g] for g in character_ngrams(form, self.char_ngrams) if g in self.gram_columns]
+        found = map(self.gram_columns.get, character_ngrams(form, self.char_ngrams))
+        grams = Counter(column for column in found if column is not None)
         if grams:
-            columns, counts = np.unique(np.array(grams), return_counts=True)
+            columns = np.fromiter(grams, np.int64, len(grams))
+            counts = np.fromiter(grams.values(), np.float32, len(grams))
             scale = self.unseen_idf * self.char_weight
             length = float(np.sqrt(np.sum((counts * self.gram_idf[columns]) ** 2)))
-            row[:-1] += scale / length * (counts.astype(np.float32) @ self.gram_weights[columns])
+            row[:-1] += scale / length * (counts @ self.gram_weights[columns])
             row[-1] += scale**2
         return row
 
@@ -187,14 +190,6 @@ def character_ngrams(form: str, sizes: tuple[int, int]) -> list[str]:
     return [padded[i : i + n] for n in range(sizes[0], sizes[1] + 1) for i in range(len(padded) - n + 1)]
 
 
-def count_matrix(numbers: Integers, lengths: Integers, width: int) -> sp.csr_matrix:
-    """How often each number stands in each document; documents lie one after the other in ``numbers``."""
-    indptr = np.concatenate([[0], np.cumsum(lengths)])
-    matrix = sp.csr_matrix((np.ones(len(numbers), np.float32), numbers, indptr), shape=(len(lengths), width))
-    matrix.sum_duplicates()
-    return matrix
-
-
 def pair_counts(numbers: Integers, lengths: Integers, keys: Integers, size: int) -> sp.csr_matrix:
     """How often each known pair of neighbours stands in each document; shape (n_documents, len(keys)).
 
@@ -209,12 +204,6 @@ def pair_counts(numbers: Integers, lengths: Integers, keys: Integers, size: int)
     found = (keys[place] == wanted) & (document[:-1] == document[1:]) & (first < size) & (second < size)
     rows, columns = document[:-1][found], place[found]
     return sp.csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=(len(lengths), len(keys)))
-
-
-def damped(counts: sp.csr_matrix) -> sp.csr_matrix:
-    """Counts in place as ``1 + log(count)``: the second "tolong" says less than the first."""
-    counts.data = 1 + np.log(counts.data)
-    return counts
 
 
 def squared(matrix: sp.csr_matrix) -> sp.csr_matrix:

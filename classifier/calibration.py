@@ -32,6 +32,11 @@ class Calibration:
     noise: float = 0.0
     mix: tuple[float, ...] = ()
 
+    @property
+    def ceiling(self) -> float:
+        """The probability that the surest score comes near."""
+        return 1.0 - self.noise
+
     def apply(self, scores: Floats) -> Floats:
         """Probabilities of the shape of ``scores``; rows sum to 1."""
         logits = self.scale * np.asarray(scores, np.float64)

@@ -37,6 +37,15 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "complaint": ("complaint", "laporan", "aduan", "keluhan", "text", "isi laporan", "pertanyaan"),
     "reply": ("reply", "jawaban", "balasan", "tanggapan", "tindak lanjut"),
     "report_type": ("report_type", "klasifikasi laporan", "klasifikasi", "jenis", "type"),
+    "replied_at": (
+        "replied_at",
+        "tanggal tindak lanjut",
+        "tanggal balasan",
+        "tanggal jawaban",
+        "tanggal tanggapan",
+        "waktu tindak lanjut",
+    ),
+    "thread": ("thread", "complaint_id", "nomor laporan", "id laporan"),
     "level": ("level", "tingkat"),
     "first_text": ("isi laporan awal",),
     "category": ("category", "kategori"),
@@ -133,18 +142,27 @@ def complaint_of(number: int, row: Row, columns: ColumnMap) -> Complaint:
         kelurahan=columns.value(row, "kelurahan"),
         kecamatan=columns.value(row, "kecamatan"),
         region=columns.value(row, "region"),
-        submitted_at=_at_row(columns, number, parse_date, columns.value(row, "submitted_at")),
+        submitted_at=date_of(number, row, columns, "submitted_at"),
     )
 
 
 def pair_of(number: int, row: Row, columns: ColumnMap) -> ReplyPair:
-    """The complaint-reply pair in a row; the reply may be empty. Raises `DataError` for an unknown report type."""
+    """The complaint-reply pair in a row; the reply may be empty.
+
+    Raises `DataError` for an unknown report type or an unreadable date.
+    """
     return ReplyPair(
         complaint=columns.value(row, "complaint"),
         reply=columns.value(row, "reply"),
         id=columns.value(row, "id") or str(number),
         report_type=_at_row(columns, number, parse_report_type, columns.value(row, "report_type")),
+        replied_at=date_of(number, row, columns, "replied_at"),
     )
+
+
+def date_of(number: int, row: Row, columns: ColumnMap, field: str) -> date | None:
+    """The day in a field of a row, ``None`` where it is empty; raises `DataError` for an unreadable one."""
+    return _at_row(columns, number, parse_date, columns.value(row, field))
 
 
 def parse_report_type(value: str) -> ReportType:

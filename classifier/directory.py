@@ -48,6 +48,11 @@ class Role:
     name: str
     pattern: str
 
+    @property
+    def is_local(self) -> bool:
+        """Whether the agency's name depends on where in its region something is."""
+        return self.id in ("kelurahan", "kecamatan") or "{kelurahan}" in self.pattern or "{kecamatan}" in self.pattern
+
 
 @dataclass(frozen=True)
 class Competence:
@@ -94,6 +99,10 @@ class Directory:
 
     def roles_for(self, topic: str, region: str, province: str = "") -> dict[str, float]:
         """The roles that answer for a topic in a region with their shares; empty when the topic has no row."""
+        return {role: row.share for role, row in self.rows_for(topic, region, province).items()}
+
+    def rows_for(self, topic: str, region: str, province: str = "") -> Mapping[str, Competence]:
+        """The rows that hold for a topic in a region, by their role; empty when the topic has none."""
         rows = self._by_topic.get(topic, {})
         key = region_key(region)
         wider = [place for place in (key, region_key(province), key.partition(" ")[0]) if place]
@@ -133,10 +142,10 @@ class Directory:
         return id(self)
 
     @cached_property
-    def _by_topic(self) -> Mapping[str, dict[tuple[str, str], dict[str, float]]]:
-        table: dict[str, dict[tuple[str, str], dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+    def _by_topic(self) -> Mapping[str, dict[tuple[str, str], dict[str, Competence]]]:
+        table: dict[str, dict[tuple[str, str], dict[str, Competence]]] = defaultdict(lambda: defaultdict(dict))
         for row in self.competence:
-            table[row.topic][region_key(row.region), row.scope][row.role] = row.share
+            table[row.topic][region_key(row.region), row.scope][row.role] = row
         return table
 
 

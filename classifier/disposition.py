@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.agencies import TERRITORIAL_ROLES, TerritorialNames
-from classifier.directory import Directory, region_key
-from classifier.intake import Intake, IntakeModel
-from classifier.places import PlaceFinder
+from classifier.copies import Halves, Judged, copies_of
+from classifier.directory import Competence, Directory
+from classifier.intake import SCREENS, Intake, IntakeModel
+from classifier.offices import Offices, ranked
+from classifier.places import PlaceFinder, PlaceFound, completed, evidence_of
 from classifier.policy import Policy
-from classifier.records import Candidate, Complaint, Disposition, Place
-from classifier.routing_model import RoutingModel, text_of
+from classifier.reasons import Reasoner
+from classifier.records import Candidate, Complaint, Copy, Disposition, Place, Span
+from classifier.routing_model import Reading, RoutingModel, text_of, written_span
+from classifier.status import Status
 
 Floats = NDArray[np.float32]
-CANDIDATES = 5
 VILLAGE = "Pemerintah Desa"
-_TERRITORIAL_IDS = ("kelurahan", "kecamatan")
+REGIONS_KEPT = 600  # the country has 514 regencies and cities
+
+
+@dataclass(frozen=True)
+class _Routed:
+    """What the words and the place of a complaint say before anything is decided.
+
+    ``labels`` are its probabilities; ``best`` is the number of the first candidate's role.
+    """
+
+    place: Place
+    offices: Offices
+    labels: Floats
+    candidates: tuple[Candidate, ...]
+    best: int
+    owner: Status | None
 
 
 @dataclass(frozen=True)
@@ -40,130 +59,139 @@ class Disposer:
     finder: PlaceFinder | None = None
     region: str = ""
     release: str = ""
+    _offices: Callable[[str], Offices] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_offices", lru_cache(maxsize=REGIONS_KEPT)(self._offices_in))
 
     def dispose(self, complaints: Sequence[Complaint], *, explain: bool = True) -> list[Disposition]:
-        """One `Disposition` a complaint, in order; ``explain=False`` leaves the reasons out."""
+        """One `Disposition` a complaint, in order.
+
+        ``explain=False`` answers with the lead agency alone, without reasons and copies.
+        """
         if not complaints:
             return []
-        proba = self.model.proba(complaints)
-        places = [self._place(complaint) for complaint in complaints]
-        by_role = self._role_probabilities(proba, places, complaints)
-        intakes = self._intakes(complaints, places, explain=explain)
+        reading = Reading(complaints)
+        judgement = self.model.judge(reading)
+        found = self._found(reading, explain=explain)
+        places = [completed(c, f, self.region) for c, f in zip(complaints, found, strict=True)]
+        routed = self._routed(reading.texts, judgement.proba, places)
+        intakes = self._intakes(reading, places, explain=explain)
+        known_words = judgement.known_words.tolist()
+        answers = [
+            self._one(complaint, joined, intake, known)
+            for complaint, joined, intake, known in zip(complaints, routed, intakes, known_words, strict=True)
+        ]
+        if not explain:
+            return answers
+        reasoner = Reasoner(self.model, reading, judgement)
+        copies = self._copies(complaints, routed)
         return [
-            self._one(complaint, place, labels, roles, intake, explain=explain)
-            for complaint, place, labels, roles, intake in zip(complaints, places, proba, by_role, intakes, strict=True)
+            replace(
+                answer,
+                reasons=reasoner.reasons(number),
+                place_evidence=evidence_of(complaints[number], places[number], found[number]),
+                competence=_competence(routed[number]),
+                owner=_owner(complaints[number], routed[number].owner),
+                copies=() if answer.abstain_reason in SCREENS else copies[number],
+            )
+            for number, answer in enumerate(answers)
         ]
 
-    def _intakes(
-        self, complaints: Sequence[Complaint], places: Sequence[Place], *, explain: bool
-    ) -> Sequence[Intake | None]:
-        if self.intake is None:
-            return [None] * len(complaints)
-        return self.intake.assess(complaints, places, explain=explain)
+    def _copies(self, complaints: Sequence[Complaint], routed: Sequence[_Routed]) -> list[tuple[Copy, ...]]:
+        def judge(numbers: Sequence[int], pairs: Sequence[Halves]) -> list[tuple[Judged, Judged] | None]:
+            return self._halves(pairs, [routed[number].place for number in numbers])
 
-    def _place(self, complaint: Complaint) -> Place:
-        """The form's place names, completed from the text.
+        return copies_of(complaints, [self._judged(r) for r in routed], judge)
 
-        The text is read only where the form leaves something open.
-        """
-        region = complaint.region or self.region
-        if self.finder is None or (region and complaint.kecamatan and complaint.kelurahan):
-            return Place(region, complaint.kecamatan, complaint.kelurahan)
-        found = self.finder.find(complaint, default_region=self.region).place
-        return Place(
-            found.region or region, complaint.kecamatan or found.kecamatan, complaint.kelurahan or found.kelurahan
-        )
-
-    def _province(self, place: Place) -> str:
-        return self.finder.province(place.region) if self.finder else ""
-
-    def _role_probabilities(
-        self, proba: Floats, places: Sequence[Place], complaints: Sequence[Complaint]
-    ) -> list[tuple[Sequence[str], Floats]]:
-        if self.directory is None:
-            return [(self.model.classes, row) for row in proba]
-        answers: list[Any] = [None] * len(places)
-        by_region: dict[str, list[int]] = defaultdict(list)
-        for number, place in enumerate(places):
-            by_region[region_key(place.region)].append(number)
-        for numbers in by_region.values():
-            place = places[numbers[0]]
-            roles, matrix = self.directory.weights(self.model.classes, place.region, self._province(place))
-            joined = proba[numbers] @ matrix
-            for number, row in zip(numbers, joined, strict=True):
-                self._move_by_status(complaints[number], proba[number], roles, matrix, row)
-                answers[number] = (roles, row)
+    def _halves(self, pairs: Sequence[Halves], places: Sequence[Place]) -> list[tuple[Judged, Judged] | None]:
+        """Judge both halves of texts at the places of the whole; ``None`` where they have one label."""
+        labels = self.model.proba([half for pair in pairs for half in pair])
+        likeliest = labels.argmax(axis=1)
+        apart = np.flatnonzero(likeliest[::2] != likeliest[1::2]).tolist()
+        rows = [row for k in apart for row in (2 * k, 2 * k + 1)]
+        texts = [text_of(half) for k in apart for half in pairs[k]]
+        judged = [self._judged(r) for r in self._routed(texts, labels[rows], [places[row // 2] for row in rows])]
+        answers: list[tuple[Judged, Judged] | None] = [None] * len(pairs)
+        for k, head, tail in zip(apart, judged[::2], judged[1::2], strict=True):
+            answers[k] = head, tail
         return answers
 
-    def _move_by_status(
-        self, complaint: Complaint, proba: Floats, roles: Sequence[str], matrix: Floats, row: Floats
-    ) -> None:
-        """Where the text names the owner of a road or river, its role gets the likeliest topic's whole share.
+    def _judged(self, routed: _Routed) -> Judged:
+        """Without its place, an office that a place decides is no agency to inform, so nothing is sure of it."""
+        best = routed.candidates[0]
+        sure = 0.0 if _needs_place(best) else best.probability / self.model.calibration.ceiling
+        return Judged(routed.candidates, sure)
 
-        ``row`` is changed in place; the rule is that of `classifier.status.moved`.
-        """
-        topic = int(proba.argmax())
-        status = self.directory.status.named(self.model.classes[topic], text_of(complaint)) if self.directory else None
-        if status and status.role in roles and matrix[topic, roles.index(status.role)]:
-            row -= proba[topic] * matrix[topic]
-            row[roles.index(status.role)] += proba[topic] * matrix[topic].sum()
+    def _found(self, reading: Reading, *, explain: bool) -> Sequence[PlaceFound | None]:
+        if self.finder is None:
+            return [None] * len(reading.complaints)
+        return self.finder.find_open(reading, default_region=self.region, explain=explain)
 
-    def _one(
-        self,
-        complaint: Complaint,
-        place: Place,
-        labels: Floats,
-        roles: tuple[Sequence[str], Floats],
-        intake: Intake | None,
-        *,
-        explain: bool,
-    ) -> Disposition:
-        candidates = self._candidates(place, *roles)
-        best = candidates[0]
-        place_known = not self._needs_place(best)
-        known = self.model.known_words(complaint)
+    def _routed(self, texts: Sequence[str], labels: Floats, places: Sequence[Place]) -> list[_Routed]:
+        """Probabilities of roles and the agencies that hold them, region by region."""
+        by_region: dict[str, list[int]] = defaultdict(list)
+        for number, place in enumerate(places):
+            by_region[place.region].append(number)
+        answers: list[Any] = [None] * len(places)
+        for region, numbers in by_region.items():
+            offices = self._offices(region)
+            roles = offices.joined(labels[numbers])
+            topics = labels[numbers].argmax(axis=1).tolist()
+            owners = [self._owner(texts[n], topic) for n, topic in zip(numbers, topics, strict=True)]
+            for row, (number, topic, owner) in enumerate(zip(numbers, topics, owners, strict=True)):
+                if owner and not offices.give(owner.role, topic, labels[number], roles[row]):
+                    owners[row] = None
+            for number, order, shares, owner in zip(numbers, *ranked(roles), owners, strict=True):
+                candidates, best = offices.candidates(order, shares, places[number])
+                answers[number] = _Routed(places[number], offices, labels[number], candidates, best, owner)
+        return answers
+
+    def _offices_in(self, region: str) -> Offices:
+        province = self.finder.province(region) if self.finder else ""
+        return Offices(self.model.classes, self.directory, self.territorial, region, province)
+
+    def _owner(self, text: str, topic: int) -> Status | None:
+        """The owner of the road or river that a text names, where its topic is about one."""
+        return self.directory.status.named(self.model.classes[topic], text) if self.directory else None
+
+    def _intakes(self, reading: Reading, places: Sequence[Place], *, explain: bool) -> Sequence[Intake | None]:
+        if self.intake is None:
+            return [None] * len(places)
+        return self.intake.assess_read(reading, places, explain=explain)
+
+    def _one(self, complaint: Complaint, routed: _Routed, intake: Intake | None, known_words: int) -> Disposition:
+        best = routed.candidates[0]
         decision, abstain_reason = self.policy.decide(
             best.probability,
-            known_words=known,
-            place_known=place_known,
+            known_words=known_words,
+            place_known=not _needs_place(best),
             screen=intake.screen if intake else "",
             screen_probability=intake.screen_probability if intake else 0.0,
         )
-        top = int(labels.argmax())
         return Disposition(
             id=complaint.id,
             decision=decision,
             agency=best.agency,
             role=best.role,
             probability=best.probability,
-            candidates=candidates,
-            place=place,
-            reasons=self.model.reasons(complaint, top, labels) if explain else (),
-            topic=self.model.classes[top] if self.directory is not None else "",
+            candidates=routed.candidates,
+            place=routed.place,
+            topic=self.model.classes[int(routed.labels.argmax())] if self.directory is not None else "",
             abstain_reason=abstain_reason,
             intake=intake,
             release=self.release,
         )
 
-    def _candidates(self, place: Place, roles: Sequence[str], proba: Floats) -> tuple[Candidate, ...]:
-        """The best agencies; roles that one agency holds in this region are added up."""
-        total: dict[str, float] = defaultdict(float)
-        role_of: dict[str, str] = {}
-        province = self._province(place)
-        for number in np.argsort(-proba, kind="stable")[: 3 * CANDIDATES]:
-            agency, role = self._named(roles[number], place, province)
-            total[agency] += float(proba[number])
-            role_of.setdefault(agency, role)
-        best = sorted(total, key=lambda agency: -total[agency])[:CANDIDATES]
-        return tuple(Candidate(agency, role_of[agency], min(total[agency], 1.0)) for agency in best)
 
-    def _named(self, role: str, place: Place, province: str) -> tuple[str, str]:
-        if self.directory is None:
-            return self.territorial.resolve(role, place), role
-        known = self.directory.roles[role]
-        if role in _TERRITORIAL_IDS:
-            return self.territorial.resolve(known.name, place), known.name
-        return self.directory.agency(role, place, province), known.name
+def _needs_place(best: Candidate) -> bool:
+    return best.role in (*TERRITORIAL_ROLES, VILLAGE) and best.agency == best.role
 
-    def _needs_place(self, best: Candidate) -> bool:
-        return best.role in (*TERRITORIAL_ROLES, VILLAGE) and best.agency == best.role
+
+def _competence(routed: _Routed) -> Competence | None:
+    owner = routed.owner.role if routed.owner else ""
+    return routed.offices.competence(routed.best, routed.labels, owner=owner)
+
+
+def _owner(complaint: Complaint, owner: Status | None) -> Span | None:
+    return written_span(complaint, owner.start, owner.end) if owner else None

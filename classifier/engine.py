@@ -9,6 +9,7 @@ from pathlib import Path
 from classifier.agencies import TerritorialNames
 from classifier.directory import Directory
 from classifier.disposition import Disposer
+from classifier.drift import DriftState, read_drift
 from classifier.errors import ReleaseError
 from classifier.gazetteer import gazetteer
 from classifier.intake import IntakeModel
@@ -16,8 +17,9 @@ from classifier.places import PlaceFinder
 from classifier.policy import Policy
 from classifier.records import Complaint, Disposition, ReplyPair, Verdict
 from classifier.release import Release, read_release
-from classifier.reply.flags import flags_of
+from classifier.reply.judge import FORMAT as JUDGE_FORMAT
 from classifier.reply.judge import ReplyJudge
+from classifier.reply.verdicts import score
 from classifier.routing_model import RoutingModel
 from classifier.text import spelling
 
@@ -31,11 +33,19 @@ class Engine:
     judge: ReplyJudge
 
     @classmethod
-    def load(cls, path: str | Path, *, directory: str | Path | None = None, region: str = "") -> Engine:
+    def load(
+        cls,
+        path: str | Path,
+        *,
+        directory: str | Path | None = None,
+        region: str = "",
+        drift: str | Path | None = None,
+    ) -> Engine:
         """Read and verify a release.
 
         ``directory`` names a folder with an office's own competence table, used instead of the one in the release;
-        ``region`` is taken for complaints that name none. Raises `ReleaseError` or `TaxonomyError`.
+        ``region`` is taken for complaints that name none; ``drift`` names a drift report to heed (see `heeding`).
+        Raises `ReleaseError`, `TaxonomyError` or `DataError`.
         """
         release = read_release(path)
         if release.manifest["code"]["spelling"] != spelling.digest():
@@ -55,17 +65,22 @@ class Engine:
             region=region,
             release=release.id,
         )
-        judge = ReplyJudge.from_parts(release.document("scorer.json"), release.arrays("scorer.safetensors"))
-        return cls(release, disposer, judge)
+        scorer = release.document("scorer.json")
+        if scorer["format"] != JUDGE_FORMAT:
+            raise ReleaseError(path, "holds a reply judge of another version than this one; train it anew")
+        judge = ReplyJudge.from_parts(scorer, release.arrays("scorer.safetensors"))
+        engine = cls(release, disposer, judge)
+        return engine.heeding(read_drift(drift, release.id)) if drift else engine
+
+    def heeding(self, state: DriftState) -> Engine:
+        """The same engine with the drift alarm on or off; while it is on, nothing is automatic."""
+        policy = replace(self.disposer.policy, drift=state.alarm)
+        return replace(self, disposer=replace(self.disposer, policy=policy))
 
     def dispose(self, complaints: Sequence[Complaint], *, explain: bool = True) -> list[Disposition]:
-        """One disposition a complaint, in order."""
+        """One disposition a complaint, in order; ``explain=False`` leaves out reasons and copies."""
         return self.disposer.dispose(complaints, explain=explain)
 
     def score(self, pairs: Sequence[ReplyPair]) -> list[Verdict]:
         """One verdict a pair, in order, with the flags that rules find."""
-        verdicts = self.judge.judge(pairs, release=self.release.id)
-        return [
-            replace(verdict, flags=tuple(dict.fromkeys(flag.name for flag in flags_of(pair))))
-            for pair, verdict in zip(pairs, verdicts, strict=True)
-        ]
+        return score(self.judge, pairs, release=self.release.id)

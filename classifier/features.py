@@ -17,9 +17,10 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from classifier.additive import AdditiveBlock, character_ngrams, count_matrix, damped, numbered, pair_counts, squared
+from classifier.additive import AdditiveBlock, character_ngrams, numbered, pair_counts, squared
 from classifier.errors import NotFittedError
 from classifier.text.stem import stem
+from classifier.text.tokens import count_matrix, damped
 from classifier.text.words import canonical, split
 
 

@@ -29,6 +29,7 @@ _ABBREVIATIONS = {
     "tj": "tanjung",
     "tg": "tanjung",
 }
+_LONGEST = 60  # letters of a name whose key is kept; the longest name of the gazetteer has 44
 _WORD = re.compile(r"[^\W_]+")
 _KIND = re.compile(r"^(?:kabupaten|kota|kecamatan|kelurahan|desa|provinsi)(?= )")
 
@@ -45,7 +46,7 @@ class Gazetteer:
         codes: dict[tuple[Level, str], list[str]] = defaultdict(list)
         children: dict[str, list[str]] = defaultdict(list)
         for code, name in self.names.items():
-            codes[level_of(code), place_key(name)].append(code)
+            codes[level_of(code), _key(name)].append(code)
             if "." in code:
                 children[code.rpartition(".")[0]].append(code)
         object.__setattr__(self, "_codes", {key: tuple(value) for key, value in codes.items()})
@@ -58,9 +59,10 @@ class Gazetteer:
     def regions(self, name: str) -> tuple[str, ...]:
         """Regencies and cities of a name. "Kota Kediri" is one, "Kediri" is two."""
         found = self.codes("region", name)
-        kind = _spelled(name).split(" ")[0]
+        kind = name.lower().replace(".", " ").partition(" ")[0]
+        kind = _ABBREVIATIONS.get(kind, kind)
         if kind in ("kota", "kabupaten"):
-            return tuple(code for code in found if _spelled(self.names[code]).startswith(kind))
+            return tuple(code for code in found if self.names[code].lower().startswith(kind))
         return found
 
     def within(self, codes: Iterable[str], parents: Iterable[str]) -> tuple[str, ...]:
@@ -91,7 +93,17 @@ def place_key(name: str) -> str:
     >>> place_key("Kab. Kediri"), place_key("Karang Pilang"), place_key("KARANGPILANG")
     ('kediri', 'karangpilang', 'karangpilang')
     """
-    return _KIND.sub("", _spelled(name)).replace(" ", "") or _spelled(name).replace(" ", "")
+    return _kept_key(name) if len(name) <= _LONGEST else _key(name)
+
+
+@lru_cache(maxsize=8192)
+def _kept_key(name: str) -> str:
+    return _key(name)
+
+
+def _key(name: str) -> str:
+    spelled = _spelled(name)
+    return _KIND.sub("", spelled).replace(" ", "") or spelled.replace(" ", "")
 
 
 def _spelled(name: str) -> str:

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from classifier.additive import AdditiveBlock
 from classifier.intake_cues import ADDRESS, CUES, CueTable, Mention, mentions
 from classifier.records import Complaint, Place, ReportType
-from classifier.routing_model import text_of
-from classifier.text.words import split
+from classifier.routing_model import Reading
+from classifier.text.tokens import Tokens
 
 Floats = NDArray[np.float32]
 Urgency = Literal["rendah", "biasa", "tinggi", "darurat"]
@@ -106,7 +106,11 @@ class IntakeModel:
         ``places`` is what the form and the place finder say of each complaint; another number of them raises
         ``ValueError``.
         """
-        proba = self.proba(complaints, places)
+        return self.assess_read(Reading(complaints), places, explain=explain)
+
+    def assess_read(self, reading: Reading, places: Sequence[Place], *, explain: bool = True) -> list[Intake]:
+        """`assess` for complaints that are cut into words already."""
+        proba = self._proba(reading, places)
         types = report_types(proba)
         kind = types.argmax(axis=1).tolist()
         levels = urgency_levels(proba)
@@ -127,7 +131,7 @@ class IntakeModel:
                 _missing(row, flags),
                 mentions(complaint) if explain else (),
             )
-            for n, (complaint, row, flags) in enumerate(zip(complaints, proba.tolist(), present, strict=True))
+            for n, (complaint, row, flags) in enumerate(zip(reading.complaints, proba.tolist(), present, strict=True))
         ]
 
     def proba(self, complaints: Sequence[Complaint], places: Sequence[Place]) -> Floats:
@@ -136,26 +140,28 @@ class IntakeModel:
         The place does not lack where the form or the place finder names a village or district, or where there is an
         address, in its field or in the text.
         """
-        if len(complaints) != len(places):
-            raise ValueError(f"{len(complaints)} complaints but {len(places)} places")
-        documents, cues = self._read([text_of(complaint) for complaint in complaints])
-        proba = platt(self._scores(documents, cues), self.scale, self.shift)
-        located = [is_located(complaint, place) for complaint, place in zip(complaints, places, strict=True)]
+        return self._proba(Reading(complaints), places)
+
+    def _proba(self, reading: Reading, places: Sequence[Place]) -> Floats:
+        if len(reading.complaints) != len(places):
+            raise ValueError(f"{len(reading.complaints)} complaints but {len(places)} places")
+        cues = self._cues_of(reading.texts, reading.text)
+        proba = platt(self._scores(reading.text, cues), self.scale, self.shift)
+        located = [is_located(complaint, place) for complaint, place in zip(reading.complaints, places, strict=True)]
         proba[np.array(located, bool) | (cues[:, ADDRESS] > 0), COLUMN["where"]] = 0.0
         return proba
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """Scores before calibration; shape (n_texts, K)."""
-        return self._scores(*self._read(texts))
+        tokens = Tokens.of(texts)
+        return self._scores(tokens, self._cues_of(texts, tokens))
 
-    def _read(self, texts: Sequence[str]) -> tuple[list[list[str]], Floats]:
-        """The raw words of texts and their cues (n_texts, n_cues)."""
-        documents = [split(text) for text in texts]
+    def _cues_of(self, texts: Sequence[str], tokens: Tokens) -> Floats:
         with self._lock:
-            return documents, self._cues.matrix(texts, documents)
+            return self._cues.matrix(texts, tokens)
 
-    def _scores(self, documents: Sequence[Sequence[str]], cues: Floats) -> Floats:
-        return np.asarray(self.words.scores_of(documents) + cues @ self.cue_weights + self.intercept, np.float32)
+    def _scores(self, tokens: Tokens, cues: Floats) -> Floats:
+        return np.asarray(self.words.scored(tokens)[0] + cues @ self.cue_weights + self.intercept, np.float32)
 
     def common_words(self) -> frozenset[str]:
         """The words that count as known Indonesian."""

@@ -14,10 +14,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.additive import count_matrix
 from classifier.lookup import WordRows
 from classifier.records import Complaint
 from classifier.text.normalise import normalise
+from classifier.text.tokens import Tokens
 from classifier.text.words import canonical
 
 Floats = NDArray[np.float32]
@@ -126,24 +126,15 @@ class CueTable:
         self._common = common
         self._rows = WordRows({}, np.zeros((0, len(_COLUMN)), np.float32), str, self._row)
 
-    def matrix(self, texts: Sequence[str], documents: Sequence[Sequence[str]]) -> Floats:
-        """The cues (n_texts, n_cues) of texts and their raw words."""
+    def matrix(self, texts: Sequence[str], tokens: Tokens) -> Floats:
+        """The cues (n_texts, n_cues) of texts and their words."""
         self._rows.make_room()
-        numbers = np.array(self._rows.indices([word for document in documents for word in document]), np.int64)
-        lengths = np.fromiter(map(len, documents), np.int64, len(documents))
-        rows = self._rows.rows
-        sums = np.asarray(count_matrix(numbers, lengths, len(rows)) @ rows, np.float32)
-        columns = [sums[:, : len(_CLASSES)] > 0, self._openers(numbers, lengths)]
-        columns += [_marks(texts), _neighbours(rows[numbers], lengths), _shapes(texts, lengths, sums)]
+        numbers = np.array(self._rows.indices(tokens.raw), np.int64)
+        rows = self._rows.rows[numbers]
+        sums = tokens.sums(rows)
+        columns = [sums[:, : len(_CLASSES)] > 0, _openers(rows, tokens), _marks(texts)]
+        columns += [_neighbours(rows, tokens), _shapes(texts, tokens.lengths, sums)]
         return np.hstack(columns).astype(np.float32)
-
-    def _openers(self, numbers: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Which classes the first word of each text belongs to; shape (n, len(_OPENERS))."""
-        opens = np.zeros((len(lengths), len(_OPENERS)), bool)
-        some = lengths > 0
-        first = numbers[(np.cumsum(lengths) - lengths)[some]]
-        opens[some] = self._rows.rows[first][:, [_COLUMN[name] for name in _OPENERS]] > 0
-        return opens
 
     def _row(self, raw: str) -> Floats:
         return word_row(raw, self._common)
@@ -214,20 +205,29 @@ def _says(raw: str) -> Says | None:
     return "when" if any(_PATTERNS[name].fullmatch(lowered) for name in _TIME) else None
 
 
+def _openers(rows: Floats, tokens: Tokens) -> NDArray[np.bool_]:
+    """Which classes the first word of each text belongs to; shape (n, len(_OPENERS))."""
+    opens = np.zeros((len(tokens.lengths), len(_OPENERS)), bool)
+    some = tokens.lengths > 0
+    first = tokens.words[tokens.starts[:-1][some]]
+    opens[some] = rows[first][:, [_COLUMN[name] for name in _OPENERS]] > 0
+    return opens
+
+
 def _marks(texts: Sequence[str]) -> NDArray[np.bool_]:
     """Question marks anywhere and at the end, exclamation marks; shape (n, 3)."""
     marks = [("?" in text, text.rstrip().endswith("?"), "!" in text) for text in texts]
     return np.array(marks, bool).reshape(len(texts), 3)
 
 
-def _neighbours(rows: Floats, lengths: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Each place class before a name or number, and a time word beside a number; ``rows`` one a word; shape (n, 5)."""
-    document = np.repeat(np.arange(len(lengths)), lengths)
-    same = document[:-1] == document[1:]
-    time, counted, named = _any(rows, _COUNTED), _any(rows, ("number",)), _any(rows, ("number", "capital"))
-    pairs = [_any(rows, (name,))[:-1] & named[1:] for name in _PLACE]
-    pairs.append((time[:-1] & counted[1:]) | (counted[:-1] & time[1:]))
-    hits = [np.bincount(document[:-1][pair & same], minlength=len(lengths)) > 0 for pair in pairs]
+def _neighbours(rows: Floats, tokens: Tokens) -> NDArray[np.bool_]:
+    """Each place class before a name or number, and a time word beside a number; shape (n, 5)."""
+    same = tokens.texts[:-1] == tokens.texts[1:]
+    time, counted = (_any(rows, names)[tokens.words] for names in (_COUNTED, ("number",)))
+    named = _any(rows, ("number", "capital"))[tokens.words][1:] & same
+    pairs = [_any(rows, (name,))[tokens.words][:-1] & named for name in _PLACE]
+    pairs.append(((time[:-1] & counted[1:]) | (counted[:-1] & time[1:])) & same)
+    hits = [np.bincount(tokens.texts[:-1][pair], minlength=len(tokens.lengths)) > 0 for pair in pairs]
     return np.stack(hits, axis=1)
 
 

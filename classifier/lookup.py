@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +49,7 @@ class WordRows:
         """All rows in use, shape (n, width)."""
         return self._rows[: self._size]
 
-    def indices(self, raw_words: list[str]) -> list[int]:
+    def indices(self, raw_words: Sequence[str]) -> list[int]:
         """The row number of each raw word, in order."""
         index = self._index
         try:

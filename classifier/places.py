@@ -1,48 +1,27 @@
 """Where the problem is: the form's fields and the place names in the text, joined.
 
-A name counts where a cue stands before it ("kec. Gubeng", "Kel Mojo", "Kota Kediri") or, for regencies and cities,
-where it stands alone and is no everyday word. What fits nothing, or more than one place, is reported as ambiguous and
-never guessed.
+What fits nothing, or more than one place, is reported as ambiguous and never guessed.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from classifier.gazetteer import Gazetteer, Level, place_key
-from classifier.records import Complaint, Place
-from classifier.text.normalise import normalise
+from classifier.place_names import Mention, NameReader, Spot
+from classifier.records import Complaint, Place, PlaceEvidence, PlaceLevel, TextField
+from classifier.routing_model import Reading
 
-_CUE: dict[str, Level] = {
-    "kota": "region",
-    "kab": "region",
-    "kabupaten": "region",
-    "kec": "kecamatan",
-    "kecamatan": "kecamatan",
-    "kel": "kelurahan",
-    "kelurahan": "kelurahan",
-    "desa": "kelurahan",
-    "ds": "kelurahan",
-    "provinsi": "province",
-    "prov": "province",
-}
-_CUED = re.compile(rf"\b({'|'.join(sorted(_CUE, key=len, reverse=True))})\b[.:]?\s{{0,3}}(?=[^\W\d_])", re.IGNORECASE)
-_NAME_WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_STREET = frozenset("jl jln jalan gang gg bank toko warung rm pasar terminal stasiun".split())
-_MOST_WORDS = 4
+_FORM: tuple[PlaceLevel, ...] = ("region", "kecamatan", "kelurahan")
+TEXT_FIELDS: tuple[TextField, ...] = ("address", "title", "text")
 _SHORTEST_FUZZY = 5
-# Names of regencies and cities that are everyday words, persons or islands: they need their cue.
-EVERYDAY = frozenset(
-    """
-    agam alor asahan banggai barru batu belu bima bone buol buru buton deli ende karo kaur landak lingga maybrat mesuji
-    muna natuna nias pati poso sabang siak sikka solok tual wajo kepulauan tengah selatan utara barat timur
-    """.split()
-)
+_LONGEST = 60  # letters of a name that is kept; the longest name of the gazetteer has 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +29,24 @@ class PlaceFound:
     """The place of a complaint.
 
     ``place`` holds the official names of what is certain; ``codes`` the national codes of the same (empty strings where
-    unknown); ``evidence`` the fields and words it rests on; ``ambiguous`` what was named but fits several places or
+    unknown); ``evidence`` the words that each of them rests on; ``ambiguous`` what was named but fits several places or
     none.
     """
 
     place: Place
     codes: tuple[str, str, str]
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[PlaceEvidence, ...] = ()
     ambiguous: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Mention:
-    level: Level
-    name: str
-    codes: tuple[str, ...]
-    source: str
+class _Resolved:
+    """The place of some mentions; ``rests_on`` are the numbers of those that give its region, kecamatan, kelurahan."""
+
+    place: Place
+    codes: tuple[str, str, str]
+    rests_on: tuple[int | None, ...]
+    ambiguous: tuple[str, ...]
 
 
 class PlaceFinder:
@@ -73,92 +54,66 @@ class PlaceFinder:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        codes = [code for code in gazetteer.names if code.count(".") == 1]
-        self._alone = {place_key(gazetteer.names[code]) for code in codes} - EVERYDAY
-        self._first_words = {
-            _NAME_WORD.findall(gazetteer.names[code].split(" ", 1)[1].lower())[0] for code in codes
-        } - EVERYDAY
+        self._names = NameReader(gazetteer)
+        self._kept = lru_cache(maxsize=8192)(self._resolve)
 
-    def find(self, complaint: Complaint, *, default_region: str = "") -> PlaceFound:
-        """The place of a complaint: the form's fields first, then its address, title and text.
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._gazetteer,)
 
-        ``default_region`` where nothing names a region.
+    def find(
+        self,
+        complaint: Complaint,
+        *,
+        default_region: str = "",
+        fields: Sequence[TextField] = TEXT_FIELDS,
+        explain: bool = True,
+    ) -> PlaceFound:
+        """The place of a complaint: the form's fields first, then those of its address, title and text in ``fields``.
+
+        ``default_region`` where nothing names a region; ``explain=False`` leaves the evidence out.
         """
-        mentions = self._from_form(complaint)
-        for field in ("address", "title", "text"):
-            mentions += self._mentions(getattr(complaint, field), field)
-        regions = self._certain([m for m in mentions if m.level == "region"], mentions)
-        if not regions and default_region:
-            regions = self._gazetteer.regions(default_region)
-        return self._resolve(mentions, regions)
+        found = self._from_form(complaint)
+        for field in fields:
+            found += self._names.mentions(getattr(complaint, field), field, exact=explain)
+        mentions = tuple(mention for mention, _ in found)
+        is_short = all(len(mention.name) <= _LONGEST for mention in mentions)
+        resolved = (self._kept if is_short else self._resolve)(mentions, default_region)
+        evidence = [
+            PlaceEvidence(level, name, *found[number][1])
+            for level, name, number in zip(_FORM, _parts(resolved.place), resolved.rests_on, strict=True)
+            if explain and number is not None
+        ]
+        return PlaceFound(resolved.place, resolved.codes, tuple(evidence), resolved.ambiguous)
+
+    def find_open(self, reading: Reading, *, default_region: str = "", explain: bool = True) -> list[PlaceFound | None]:
+        """`find` for a batch; ``None`` for a complaint whose form leaves nothing open.
+
+        Only what holds a word that can be of a place is searched: most texts have none.
+        """
+        text, address = (tokens.having(self._names.may_name).tolist() for tokens in (reading.text, reading.address))
+        found: list[PlaceFound | None] = []
+        for number, complaint in enumerate(reading.complaints):
+            if (complaint.region or default_region) and complaint.kecamatan and complaint.kelurahan:
+                found.append(None)
+                continue
+            fields = TEXT_FIELDS[0 if address[number] else 1 : 3 if text[number] else 1]
+            found.append(self.find(complaint, default_region=default_region, fields=fields, explain=explain))
+        return found
 
     def province(self, region: str) -> str:
         """The name of the province of a regency or city, or an empty string when the region is not known for sure."""
         codes = self._gazetteer.regions(region) if region else ()
         return self._gazetteer.province_of(codes[0]) if len(codes) == 1 else ""
 
-    def _from_form(self, complaint: Complaint) -> list[_Mention]:
-        fields: tuple[tuple[Level, str], ...] = (
-            ("region", complaint.region),
-            ("kecamatan", complaint.kecamatan),
-            ("kelurahan", complaint.kelurahan),
-        )
-        return [_Mention(level, name, self._lookup(level, name), "form") for level, name in fields if name.strip()]
+    def _from_form(self, complaint: Complaint) -> list[tuple[Mention, Spot]]:
+        fields = [(level, getattr(complaint, level)) for level in _FORM]
+        return [
+            (Mention(level, name, self._names.lookup(level, name), "form"), (level, 0, len(name)))
+            for level, name in fields
+            if name.strip()
+        ]
 
-    def _lookup(self, level: Level, name: str) -> tuple[str, ...]:
-        return self._gazetteer.regions(name) if level == "region" else self._gazetteer.codes(level, name)
-
-    def _mentions(self, text: str, source: str) -> list[_Mention]:
-        plain = text if text.isascii() else normalise(text).text
-        found: list[_Mention] = []
-        for match in _CUED.finditer(plain):
-            words = self._words_at(plain, match.end())
-            cue = match.group(1).lower()
-            level = _CUE[cue]
-            for n in range(len(words), 0, -1):
-                name = " ".join(words[:n])
-                asked = f"{'kota' if cue == 'kota' else 'kabupaten'} {name}" if level == "region" else name
-                codes = self._lookup(level, asked)
-                if codes:
-                    found.append(_Mention(level, asked, codes, source))
-                    break
-            else:
-                if (words and words[0][0].isupper()) or (words and level != "region"):
-                    found.append(_Mention(level, words[0] if level != "region" else f"{cue} {words[0]}", (), source))
-        return found + self._standing_alone(plain, source)
-
-    def _standing_alone(self, plain: str, source: str) -> list[_Mention]:
-        lowered = plain.lower()
-        words = _NAME_WORD.findall(lowered)
-        found = []
-        for number, word in enumerate(words):
-            if word not in self._first_words or (number and words[number - 1] in _STREET):
-                continue
-            for n in (3, 2, 1):
-                key = "".join(words[number : number + n])
-                if key in self._alone:
-                    found.append(
-                        _Mention(
-                            "region", " ".join(words[number : number + n]), self._gazetteer.codes("region", key), source
-                        )
-                    )
-                    break
-        return found
-
-    def _words_at(self, plain: str, start: int) -> list[str]:
-        words: list[str] = []
-        position = start
-        while len(words) < _MOST_WORDS:
-            match = _NAME_WORD.match(plain, position)
-            if not match:
-                break
-            words.append(match.group())
-            if plain[match.end() : match.end() + 1] != " ":
-                break
-            position = match.end() + 1
-        return words
-
-    def _certain(self, named: Sequence[_Mention], mentions: Sequence[_Mention]) -> tuple[str, ...]:
+    def _certain(self, named: Sequence[Mention], mentions: Sequence[Mention]) -> tuple[str, ...]:
         """The one region that the mentions agree on; none when they leave several."""
         for source in ("form", "address", "title", "text"):
             codes = [set(m.codes) for m in named if m.source == source and m.codes]
@@ -175,46 +130,48 @@ class PlaceFinder:
         shared = set.intersection(*below) if below else set()
         return tuple(shared) if len(shared) == 1 else ()
 
-    def _supports(self, region: str, mentions: Sequence[_Mention]) -> bool:
+    def _supports(self, region: str, mentions: Sequence[Mention]) -> bool:
         lower = [m for m in mentions if m.level in ("kecamatan", "kelurahan") and m.codes]
         return bool(lower) and all(any(code.startswith(f"{region}.") for code in m.codes) for m in lower)
 
-    def _resolve(self, mentions: Sequence[_Mention], regions: tuple[str, ...]) -> PlaceFound:
+    def _resolve(self, mentions: tuple[Mention, ...], default_region: str) -> _Resolved:
+        """Places repeat from complaint to complaint, so what is resolved once is kept (`_kept`)."""
+        regions = self._certain([m for m in mentions if m.level == "region"], mentions)
+        if not regions and default_region:
+            regions = self._gazetteer.regions(default_region)
         ambiguous = [] if len(regions) <= 1 else [self._gazetteer.names[code] for code in regions]
-        evidence: list[str] = []
-        kecamatan, unsure = self._one_below("kecamatan", mentions, regions, evidence)
+        kecamatan, by_kecamatan, unsure = self._one_below("kecamatan", mentions, regions)
         ambiguous += unsure
-        kelurahan, unsure = self._one_below("kelurahan", mentions, (kecamatan,) if kecamatan else regions, evidence)
+        kelurahan, by_kelurahan, unsure = self._one_below("kelurahan", mentions, (kecamatan,) if kecamatan else regions)
         ambiguous += unsure
         if kelurahan and not kecamatan:
             kecamatan = kelurahan.rpartition(".")[0]
         region = regions[0] if len(regions) == 1 else (kecamatan.rpartition(".")[0] if kecamatan else "")
-        if region:
-            evidence = [f"{m.source}:{m.name}" for m in mentions if m.level == "region" and region in m.codes][
-                :1
-            ] + evidence
-        names = [self._gazetteer.names.get(code, "") for code in (region, kecamatan, kelurahan)]
-        return PlaceFound(
-            Place(*names), (region, kecamatan, kelurahan), tuple(evidence), tuple(dict.fromkeys(ambiguous))
-        )
+        by_region = next((n for n, m in enumerate(mentions) if m.level == "region" and region in m.codes), None)
+        if by_region is None:
+            by_region = next((n for n, m in enumerate(mentions) if _lies_in(m, region)), None)
+        codes = (region, kecamatan, kelurahan)
+        names = [self._gazetteer.names.get(code, "") for code in codes]
+        rests_on = (by_region, by_kelurahan if by_kecamatan is None else by_kecamatan, by_kelurahan)
+        known = tuple(number if name else None for name, number in zip(names, rests_on, strict=True))
+        return _Resolved(Place(*names), codes, known, tuple(dict.fromkeys(ambiguous)))
 
     def _one_below(
-        self, level: Level, mentions: Sequence[_Mention], parents: tuple[str, ...], evidence: list[str]
-    ) -> tuple[str, list[str]]:
+        self, level: Level, mentions: Sequence[Mention], parents: tuple[str, ...]
+    ) -> tuple[str, int | None, list[str]]:
         """The one place of a level that was named and lies in the parents, misspelled by one letter at most.
 
-        Else what was named.
+        With the number of the mention that names it; without one, what was named in vain.
         """
         unsure: list[str] = []
-        for mention in mentions:
+        for number, mention in enumerate(mentions):
             if mention.level != level:
                 continue
             codes = self._gazetteer.within(mention.codes, parents) or self._misspelled(level, mention.name, parents)
             if len(codes) == 1:
-                evidence.append(f"{mention.source}:{mention.name}")
-                return codes[0], []
+                return codes[0], number, []
             unsure.append(mention.name)
-        return "", unsure
+        return "", None, unsure
 
     def _misspelled(self, level: Level, name: str, parents: tuple[str, ...]) -> tuple[str, ...]:
         key = place_key(name)
@@ -223,3 +180,35 @@ class PlaceFinder:
         near = {code: place_key(self._gazetteer.names[code]) for code in self._gazetteer.descendants(parents, level)}
         hits = process.extract(key, near, scorer=OSA.distance, score_cutoff=1, limit=3)
         return tuple(code for _, _, code in hits)
+
+
+def _parts(place: Place) -> tuple[str, str, str]:
+    return place.region, place.kecamatan, place.kelurahan
+
+
+def _lies_in(mention: Mention, region: str) -> bool:
+    return any(code.startswith(f"{region}.") for code in mention.codes)
+
+
+def completed(complaint: Complaint, found: PlaceFound | None, default_region: str = "") -> Place:
+    """The form's place names, completed from what was found."""
+    region = complaint.region or default_region
+    if found is None:
+        return Place(region, complaint.kecamatan, complaint.kelurahan)
+    place = found.place
+    return Place(place.region or region, complaint.kecamatan or place.kecamatan, complaint.kelurahan or place.kelurahan)
+
+
+def evidence_of(complaint: Complaint, place: Place, found: PlaceFound | None) -> tuple[PlaceEvidence, ...]:
+    """What each name of the `completed` place rests on: what was found, the form, or the service's own region."""
+    by_level = {evidence.level: evidence for evidence in found.evidence} if found else {}
+    rests_on = []
+    for level in _FORM:
+        name, own = getattr(place, level), getattr(complaint, level)
+        if level in by_level and by_level[level].name == name:
+            rests_on.append(by_level[level])
+        elif own.strip():
+            rests_on.append(PlaceEvidence(level, name, level, 0, len(own)))
+        elif name.strip():
+            rests_on.append(PlaceEvidence(level, name, "office", 0, 0))
+    return tuple(rests_on)

@@ -23,12 +23,14 @@ class Policy:
     min_known_words: fewer learned words than this is no content to decide on.
     screen_weight: a screen counts from ``screen_weight`` times the squared probability of the best agency on: the surer
     the router is, the more a screen must show.
+    drift: whether an alarm is on; what would be automatic is then a suggestion, with the reason ``drift``.
     """
 
     floor: float = 0.2
     auto_threshold: float | None = None
     min_known_words: int = 1
     screen_weight: float = 0.75
+    drift: bool = False
 
     def decide(
         self,
@@ -39,7 +41,7 @@ class Policy:
         screen: Screen = "",
         screen_probability: float = 1.0,
     ) -> tuple[Decision, AbstainReason]:
-        """The decision and, for ``abstain``, its reason.
+        """The decision and, for ``abstain`` and for a suggestion that would be automatic but for drift, its reason.
 
         ``screen`` is what the intake says of a text that no agency should get, and ``screen_probability`` how sure that
         is.
@@ -53,7 +55,7 @@ class Policy:
         if not place_known:
             return "abstain", "ambiguous_place"
         if self.auto_threshold is not None and probability >= self.auto_threshold:
-            return "auto", ""
+            return ("suggest", "drift") if self.drift else ("auto", "")
         return "suggest", ""
 
     def document(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@
     intake.json, intake.safetensors      the intake model, likewise
     scorer.json, scorer.safetensors      the reply scorer, likewise
     evidence.json        answers to rows not learned from, on which a certificate rests
+    rows.safetensors     fingerprints of the rows that were learned from
     directory/*.csv      the competence table and agencies that topics are joined with (topic routers only)
     MODEL_CARD.md
 
@@ -17,9 +18,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +28,7 @@ import safetensors.numpy
 from numpy.typing import NDArray
 
 from classifier.errors import ReleaseError
+from classifier.folders import scratch, swap_in, write_file
 
 FORMAT = 2
 MANIFEST = "manifest.json"
@@ -69,10 +68,11 @@ class Release:
 def read_release(path: str | Path) -> Release:
     """Read a release and check every byte of it against its manifest.
 
+    A symbolic link is followed once, so that what is read is one release even while the link is switched to another.
     Raises `ReleaseError` when the directory is no release, a file is missing, added or altered, or the format is
     another one.
     """
-    folder = Path(path)
+    folder = Path(path).resolve() if Path(path).is_symlink() else Path(path)
     raw = _read(folder, MANIFEST)
     seal = _read(folder, SEAL)
     if seal != _seal(raw):
@@ -87,6 +87,9 @@ def read_release(path: str | Path) -> Release:
 def write_release(path: str | Path, files: Mapping[str, bytes], about: Mapping[str, Any]) -> str:
     """Write a release so that it appears whole or not at all, and return its id.
 
+    A process that is killed while it writes leaves the old release as it was, and a hidden folder beside it that the
+    next writing there removes.
+
     Parameters
     ----------
     path: the directory; an older release there is replaced, anything else is refused.
@@ -96,16 +99,15 @@ def write_release(path: str | Path, files: Mapping[str, bytes], about: Mapping[s
     folder = Path(path)
     if folder.exists() and not (folder / MANIFEST).exists() and any(folder.iterdir()):
         raise ReleaseError(folder, "the directory holds something else; name an empty or a new one")
-    folder.parent.mkdir(parents=True, exist_ok=True)
     entries = {name: {"sha256": _digest(data), "size": len(data)} for name, data in sorted(files.items())}
     manifest = json.dumps(
         {"format": FORMAT, **about, "files": entries}, indent=1, sort_keys=True, ensure_ascii=False
     ).encode()
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as temporary:
-        fresh = Path(temporary) / "release"
+    with scratch(folder) as beside:
+        fresh = beside / "release"
         for name, data in {**files, MANIFEST: manifest, SEAL: _seal(manifest)}.items():
-            _write(fresh / name, data)
-        _swap_in(fresh, folder, Path(temporary) / "old")
+            write_file(fresh / name, data)
+        swap_in(fresh, folder)
     return _digest(manifest)[:16]
 
 
@@ -138,26 +140,6 @@ def _verified(folder: Path, name: str, entry: Mapping[str, Any]) -> bytes:
     if len(data) != entry["size"] or _digest(data) != entry["sha256"]:
         raise ReleaseError(folder, f"{name} does not match the manifest; it was changed after the release was made")
     return data
-
-
-def _write(target: Path, data: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _swap_in(fresh: Path, folder: Path, aside: Path) -> None:
-    if folder.exists():
-        folder.rename(aside)
-    try:
-        fresh.rename(folder)
-    except OSError:
-        if aside.exists():
-            aside.rename(folder)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _digest(data: bytes) -> str:

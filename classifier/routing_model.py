@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.additive import AdditiveBlock
 from classifier.calibration import Calibration
-from classifier.records import Complaint, Reason
-from classifier.text.words import split, words
+from classifier.records import Complaint, Span
+from classifier.text.tokens import Tokens
 
 Floats = NDArray[np.float32]
 
 FORMAT = 2
-_FIELDS: tuple[Literal["title", "text", "address"], ...] = ("title", "text", "address")
 _BLOCKS = ("text", "address", "background")
 
 
@@ -26,11 +25,50 @@ def text_of(complaint: Complaint) -> str:
     return f"{complaint.title}\n{complaint.text}" if complaint.title else complaint.text
 
 
+def written_span(complaint: Complaint, start: int, end: int) -> Span:
+    """The characters ``start:end`` of `text_of` a complaint as those of its title or its text."""
+    offset = len(complaint.title) + 1 if complaint.title else 0
+    return Span("title", start, end) if start < offset else Span("text", start - offset, end - offset)
+
+
 def address_of(complaint: Complaint) -> str:
     """Where it is, as words: the address line and the form's place names, each folded into one word."""
     places = (("kel", complaint.kelurahan), ("kec", complaint.kecamatan))
     folded = [prefix + "".join(filter(str.isalpha, name.lower())) for prefix, name in places if name]
     return " ".join([complaint.address, *folded])
+
+
+class Reading:
+    """Complaints cut into words once, for all that read them.
+
+    Attributes
+    ----------
+    complaints: as given.
+    texts: what each citizen wrote, see `text_of`.
+    text, address: the words of title and text, and of the address, see `address_of`.
+    """
+
+    def __init__(self, complaints: Sequence[Complaint]) -> None:
+        self.complaints = complaints
+        self.texts = [text_of(complaint) for complaint in complaints]
+        self.text = Tokens.of(self.texts)
+        self.address = Tokens.of([address_of(complaint) for complaint in complaints])
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a model says of a batch of n complaints.
+
+    Attributes
+    ----------
+    proba: calibrated probabilities of shape (n, n_classes); rows sum to 1.
+    known_words: how many words of each complaint's own text the model has learned; shape (n,).
+    lengths: for each of `RoutingModel.blocks` the length of each complaint's feature vector; shape (n,) each.
+    """
+
+    proba: Floats
+    known_words: NDArray[np.int64]
+    lengths: tuple[Floats, ...]
 
 
 @dataclass(frozen=True)
@@ -55,40 +93,26 @@ class RoutingModel:
 
     def scores(self, complaints: Sequence[Complaint]) -> Floats:
         """Scores of shape (n_complaints, n_classes)."""
-        documents = [split(text_of(c)) for c in complaints]
-        total = self.text.scores_of(documents) + self.intercept
-        if self.background is not None:
-            total += self.background.scores_of(documents)
-        return total + self.address.scores([address_of(c) for c in complaints])
+        return self._scored(Reading(complaints))[0]
 
     def proba(self, complaints: Sequence[Complaint]) -> Floats:
         """Calibrated probabilities of shape (n_complaints, n_classes); rows sum to 1."""
-        return self.calibration.apply(self.scores(complaints))
+        return self.judge(Reading(complaints)).proba
 
-    def known_words(self, complaint: Complaint) -> int:
-        """How many words of the complaint's own text the model has learned."""
-        return self.text.known_words(text_of(complaint))
+    def judge(self, reading: Reading) -> Judgement:
+        """The probabilities of a batch that is cut into words already, and what they came from."""
+        scores, lengths = self._scored(reading)
+        known = reading.text.sums(self.text.known(reading.text.forms)[reading.text.form_of])
+        return Judgement(self.calibration.apply(scores), known.astype(np.int64), lengths)
 
-    def reasons(self, complaint: Complaint, label: int, proba: Floats, *, most: int = 6) -> tuple[Reason, ...]:
-        """The words that spoke most for and against class number ``label``.
+    def _scored(self, reading: Reading) -> tuple[Floats, tuple[Floats, ...]]:
+        parts = [block.scored(tokens) for block, tokens in self.blocks(reading)]
+        return sum((scores for scores, _ in parts), self.intercept), tuple(lengths for _, lengths in parts)
 
-        A word's weight is its share in the score of the label minus its share in the scores of the other labels,
-        averaged by their
-        probability: what it did for this label against its rivals. Sorted by falling size, at most ``most``.
-        """
-        contrast = -proba / max(1.0 - float(proba[label]), 1e-9)
-        contrast[label] = 1.0
-        written = [(block, block.length(split(text_of(complaint)))) for block in (self.text, self.background) if block]
-        located = [(self.address, self.address.length(split(address_of(complaint))))]
-        found: list[Reason] = []
-        for name in _FIELDS:
-            content = getattr(complaint, name)
-            blocks = located if name == "address" else written
-            for word in words(content):
-                if not word.form.startswith("<"):
-                    weight = sum(float(block.word_scores(word.form) @ contrast) / length for block, length in blocks)
-                    found.append(Reason(content[word.start : word.end], name, word.start, word.end, weight))
-        return _strongest(found, most)
+    def blocks(self, reading: Reading) -> list[tuple[AdditiveBlock, Tokens]]:
+        """The folded weights with the words that each of them reads: of the text first, of the address last."""
+        written = [block for block in (self.text, self.background) if block is not None]
+        return [*((block, reading.text) for block in written), (self.address, reading.address)]
 
     def parts(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         """The model as JSON-able values and named arrays; `from_parts` is the way back."""
@@ -123,10 +147,3 @@ class RoutingModel:
             intercept=arrays["intercept"],
             calibration=Calibration.from_document(document["calibration"]),
         )
-
-
-def _strongest(found: list[Reason], most: int) -> tuple[Reason, ...]:
-    best: dict[tuple[str, str], Reason] = {}
-    for reason in found:
-        best.setdefault((reason.field, reason.word.lower()), reason)
-    return tuple(sorted(best.values(), key=lambda r: (-abs(r.weight), r.field, r.start))[:most])

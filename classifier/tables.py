@@ -75,14 +75,20 @@ def write_rows(path: str | Path, rows: Iterable[Mapping[str, Any]]) -> int:
     ``.jsonl`` keeps nested values; ``.csv`` and ``.parquet`` hold nested values as JSON text. Raises `DataError` for an
     unknown suffix, before any row is taken.
     """
+    file = require_writable(path)
+    writer = {".jsonl": _write_jsonl, ".csv": _write_csv, ".parquet": _write_parquet}[_suffix(file)]
+    with _whole(file) as temporary:
+        return writer(temporary, rows)
+
+
+def require_writable(path: str | Path) -> Path:
+    """The path of a file that `write_rows` can write; raises `DataError` for an unknown suffix or a missing folder."""
     file = Path(path)
-    writer = {".jsonl": _write_jsonl, ".csv": _write_csv, ".parquet": _write_parquet}.get(_suffix(file))
-    if writer is None:
+    if _suffix(file) not in WRITABLE:
         raise DataError(file, f"cannot be written; expected one of {', '.join(WRITABLE)}")
     if not file.parent.is_dir():
         raise DataError(file, "its folder does not exist")
-    with _whole(file) as temporary:
-        return writer(temporary, rows)
+    return file
 
 
 @contextmanager

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from fastapi import FastAPI
 
 import classifier
 from classifier.engine import Engine
-from serving import docs, problems
-from serving.schemas import ComplaintIn, DispositionOut, Problem, ReleaseOut, ReplyIn, VerdictOut
+from serving import docs, limits, observation, problems
+from serving.access.guard import Entrance
+from serving.api import routers
+from serving.draining import drain_on_sigterm
+from serving.duplicates import DuplicateWindow
+from serving.pages import install as pages
+from serving.releases import Shelf
 from serving.service import Service
 from serving.settings import Settings
-from serving.store.database import is_alive, open_store
-from serving.store.decisions import DecisionLog
-
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "content": {problems.MEDIA_TYPE: {}}} for status in (413, 422, 503)
-}
+from serving.store.store import Store
+from serving.webhooks import Deliverer
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -29,18 +29,30 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     does not open, ends the start.
     """
     chosen = settings or Settings()
+    observation.configure_logs()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = Engine.load(chosen.release, directory=chosen.directory, region=chosen.region)
-        store = open_store(chosen.database_url)
-        app.state.service = Service(engine, DecisionLog(store, key=chosen.hmac_key))
-        app.state.service.warm_up()
-        app.state.ready = True
-        yield
-        app.state.ready = False
-        app.state.service.close()
-        store.dispose()
+        store = Store.open(chosen.database_url, hmac_key=chosen.hmac_key, master_key=chosen.master_key)
+        service = Service(engine, store, app.state.metrics.decided)
+        service.warm_up()
+        deliverer = Deliverer(store, private=chosen.webhooks_private)
+        state = app.state
+        state.service = service
+        state.shelf = Shelf(service.current, chosen.releases, directory=chosen.directory, region=chosen.region)
+        state.entrance = Entrance(store.engine, demo=chosen.demo, at_once=chosen.max_requests_each)
+        state.duplicates = DuplicateWindow(store)
+        state.duplicates.start()
+        deliverer.start()
+        state.ready = True
+        with drain_on_sigterm(app, chosen.drain_seconds):
+            yield
+        state.ready = False
+        deliverer.close()
+        state.duplicates.close()
+        service.close()
+        store.close()
 
     app = FastAPI(
         title="Tanggap",
@@ -49,50 +61,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        max_body_size=chosen.max_body_bytes,
     )
-    app.state.ready = False
+    app.state.settings = chosen
+    app.state.ready = app.state.draining = False
     problems.install(app)
+    limits.install(app, chosen)
+    app.state.metrics = observation.install(app)
     docs.install(app)
-    _add_routes(app)
+    routers.install(app)
+    pages.install(app, demo=chosen.demo)
     return app
-
-
-def _service(request: Request) -> Service:
-    if not request.app.state.ready:
-        raise HTTPException(503)
-    service: Service = request.app.state.service
-    return service
-
-
-ServiceOf = Annotated[Service, Depends(_service)]
-
-
-def _add_routes(app: FastAPI) -> None:
-    @app.get("/healthz", tags=["operations"], summary="Whether the process lives")
-    async def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
-    @app.get("/readyz", tags=["operations"], summary="Whether a verified release is loaded and the store answers")
-    def readyz(request: Request, response: Response) -> dict[str, str]:
-        if not request.app.state.ready:
-            response.status_code = 503
-            return {"status": "starting"}
-        service: Service = request.app.state.service
-        if not is_alive(service.log.engine):
-            response.status_code = 503
-            return {"status": "store not available"}
-        return {"status": "ready", "release": service.engine.release.id}
-
-    @app.get("/v1/release", tags=["releases"], summary="The release in service")
-    async def release(service: ServiceOf) -> ReleaseOut:
-        manifest = service.engine.release.manifest
-        return ReleaseOut.model_validate({"id": service.engine.release.id, **manifest})
-
-    @app.post("/v1/dispositions", tags=["dispositions"], summary="Propose the responsible agency", responses=_PROBLEMS)
-    async def dispositions(complaint: ComplaintIn, service: ServiceOf) -> DispositionOut:
-        return (await service.dispositions.submit([complaint.record()]))[0]
-
-    @app.post("/v1/replies/score", tags=["replies"], summary="Judge a reply against its complaint", responses=_PROBLEMS)
-    async def score(reply: ReplyIn, service: ServiceOf) -> VerdictOut:
-        return (await service.verdicts.submit([reply.record()]))[0]

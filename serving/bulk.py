@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 from classifier.columns import complaint_of, pair_of, read_mapped
 from classifier.engine import Engine
-from classifier.tables import write_rows
+from classifier.tables import require_writable, write_rows
+from serving.reply_tables import ThreadTable, families_in
 from serving.schemas import disposition_row, verdict_row
 
 CHUNK = 1000
@@ -47,16 +50,34 @@ def score_file(
     *,
     columns: Mapping[str, str] | None = None,
     advance: Advance = lambda n: None,
+    threads: Path | None = None,
+    today: date | None = None,
 ) -> int:
-    """Judge every reply of ``source`` into ``target``; otherwise as `route_file`."""
+    """Judge every reply of ``source`` into ``target``; otherwise as `route_file`.
+
+    Where the file names the agency, each row also tells the family of copied texts that the reply belongs to. With
+    ``threads``, the verdict on each complaint's replies together is written there; ``today`` is the day on which
+    promises and threads are looked at, by default the current one.
+    """
+    table = ThreadTable(today or date.today()) if threads else None
+    if threads:
+        require_writable(threads)
 
     def rows() -> Iterator[dict[str, Any]]:
-        pairs = (pair_of(*row) for row in read_mapped(source, ("complaint", "reply"), columns))
-        for chunk in chunked(pairs, CHUNK):
-            yield from map(verdict_row, engine.score(chunk))
+        families = iter(families_in(source, columns))
+        required = ("complaint", "reply", *(ThreadTable.FIELDS if table else ()))
+        for chunk in chunked(read_mapped(source, required, columns), CHUNK):
+            pairs = [replace(pair_of(*each), today=today) for each in chunk]
+            for each, pair, verdict in zip(chunk, pairs, engine.score(pairs), strict=True):
+                if table:
+                    table.add(*each, pair, verdict)
+                yield verdict_row(verdict) | next(families, {})
             advance(len(chunk))
 
-    return write_rows(target, rows())
+    count = write_rows(target, rows())
+    if threads and table:
+        write_rows(threads, table.rows())
+    return count
 
 
 def chunked(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import tempfile
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from classifier.cli import MENDABLE, run
+from serving.access.commands import keys_app, users_app
+from serving.store.commands import audit_app, replay, reports_app
+
+if TYPE_CHECKING:
+    from serving.settings import Settings
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
+    rich_markup_mode=None,
     help="Route complaints and judge replies.",
     pretty_exceptions_enable=False,
 )
 
-directory_app = typer.Typer(no_args_is_help=True, help="The competence table that an office edits.")
+directory_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="The competence table that an office edits."
+)
 app.add_typer(directory_app, name="directory")
+app.add_typer(users_app, name="users")
+app.add_typer(keys_app, name="keys")
+app.add_typer(audit_app, name="audit")
+app.add_typer(reports_app, name="reports")
+app.command()(replay)
 
+DEMO_STORE = "sqlite:///tanggap-demo.db"
 Release = Annotated[Path, typer.Option(help="Directory of a release.")]
 Source = Annotated[Path, typer.Option("--in", help="Rows to read: CSV(.gz), XLSX, Parquet or JSONL.")]
 Target = Annotated[Path, typer.Option("--out", help="File to write: .jsonl, .csv or .parquet by its suffix.")]
@@ -52,15 +70,30 @@ def route(
 
 
 @app.command()
-def score(release: Release, source: Source, target: Target, column: Column = None) -> None:
+def score(
+    release: Release,
+    source: Source,
+    target: Target,
+    column: Column = None,
+    threads: Annotated[
+        Path | None,
+        typer.Option(help="File to write with one verdict a complaint; needs thread, submitted_at and replied_at."),
+    ] = None,
+    today: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day on which promises and threads are looked at [default: today]."),
+    ] = None,
+) -> None:
     """Judge the replies of a file.
 
-    Reads complaint, reply and, where there, id, report_type. Writes id, level, p_substantive, score, items, missing,
-    flags, release.
+    Reads complaint, reply and, where there, id, report_type, replied_at, agency, thread, submitted_at. Writes id,
+    level, p_substantive, score, items, missing, flags, release and, where the agency is named, the family of copied
+    texts. Promises get their last day from replied_at.
     """
     from serving.bulk import score_file
 
-    _bulk(score_file, "scoring", release, source, target, column, "", None)
+    day = today.date() if today else None
+    _bulk(partial(score_file, threads=threads, today=day), "scoring", release, source, target, column, "", None)
 
 
 @directory_app.command("check")
@@ -100,21 +133,33 @@ def serve(
         str, typer.Option(help="Store [env: TANGGAP_DATABASE_URL; default: sqlite:///tanggap.db].")
     ] = "",
     workers: Annotated[int, typer.Option(help="Processes that answer.", min=1, max=64)] = 1,
+    demo: Annotated[
+        bool,
+        typer.Option("--demo", help="Fill a store of its own with a fictitious province, and print how to sign in."),
+    ] = False,
 ) -> None:
-    """Serve the API over one release and one store."""
+    """Serve the API and the pages over one release and one store."""
     import uvicorn
 
     from classifier.release import read_release
+    from serving.connections import PatientProtocol
     from serving.settings import Settings
     from serving.store.database import open_store
 
     if release:
         os.environ["TANGGAP_RELEASE"] = str(release)
-    if database_url:
-        os.environ["TANGGAP_DATABASE_URL"] = database_url
+    if demo:
+        os.environ["TANGGAP_DEMO"] = "true"
+    if database_url or demo:
+        os.environ["TANGGAP_DATABASE_URL"] = database_url or DEMO_STORE
+    if workers > 1:
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="tanggap-metrics-"))
     settings = Settings()
     read_release(settings.release)  # refused here in one line, not in every worker
     open_store(settings.database_url).dispose()  # migrated once, before workers race for it
+    if demo:
+        _prepare_demo(settings, f"http://{host}:{port}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # the server passes SIGTERM on when it has drained
     uvicorn.run(
         "serving.app:create_app",
         factory=True,
@@ -122,8 +167,29 @@ def serve(
         port=port,
         workers=workers,
         access_log=False,
+        http=PatientProtocol,
+        ws="none",
+        limit_concurrency=2 * settings.max_requests,
+        server_header=False,
         timeout_graceful_shutdown=15,
     )
+
+
+def _prepare_demo(settings: Settings, address: str) -> None:
+    from classifier.engine import Engine
+    from serving.demo.load import demo_passwords, is_empty, load_demo, size
+    from serving.progress import counter
+    from serving.store.store import Store
+
+    store = Store.open(settings.database_url, hmac_key=settings.hmac_key, master_key=settings.master_key)
+    if is_empty(store):
+        engine = Engine.load(settings.release, directory=settings.directory, region=settings.region)
+        with counter("loading the demo", total=size()) as advance:
+            load_demo(store, engine, advance=advance)
+    print(f"Demo: {address} (provinsi rekaan). Masuk sebagai:", flush=True)
+    for login, password in demo_passwords(store).items():
+        print(f"  {login:12} {password}", flush=True)
+    store.close()
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from classifier.directory import Competence
 from classifier.intake import Intake
-from classifier.records import Complaint, Disposition, ReplyPair, ReportType, Verdict
+from classifier.records import Complaint, Disposition, Flag, ReplyPair, ReportType, Verdict
 
 
-def _storable(value: str) -> str:
+def storable(value: str) -> str:
     """Refuse what no database can hold: NUL and lone surrogates."""
     if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
         raise ValueError("holds a character that is no text")
     return value
 
 
-Text = Annotated[str, AfterValidator(_storable), Field(min_length=1, max_length=100_000)]
-Line = Annotated[str, AfterValidator(_storable), Field(max_length=500)]
+Text = Annotated[str, AfterValidator(storable), Field(min_length=1, max_length=100_000)]
+Line = Annotated[str, AfterValidator(storable), Field(max_length=500)]
 
 
 class ComplaintIn(BaseModel):
@@ -69,12 +71,16 @@ class ReplyIn(BaseModel):
     )
 
     complaint: Text = Field(description="What the citizen wrote.")
-    reply: Annotated[str, AfterValidator(_storable), Field(max_length=100_000)] = Field(
+    reply: Annotated[str, AfterValidator(storable), Field(max_length=100_000)] = Field(
         description="What the agency answered; may be empty."
     )
     id: Line = Field(default="", description="The caller's own id.")
     report_type: ReportType = Field(
         default="pengaduan", description="Kind of report; it decides what substantive means."
+    )
+    replied_at: date | None = Field(default=None, description="Day of the reply, from which its promises count.")
+    today: date | None = Field(
+        default=None, description="Day on which promises are looked at; by default the current one."
     )
 
     def record(self) -> ReplyPair:
@@ -90,6 +96,16 @@ class CandidateOut(BaseModel):
     probability: float = Field(ge=0, le=1)
 
 
+class CopyOut(BaseModel):
+    """An agency to inform besides the lead; positions are the characters of the text that concern it."""
+
+    agency: str
+    role: str
+    probability: float = Field(ge=0, le=1, description="Of these words alone.")
+    start: int
+    end: int
+
+
 class ReasonOut(BaseModel):
     """A word that moved the decision; positions are characters of the field."""
 
@@ -97,7 +113,38 @@ class ReasonOut(BaseModel):
     field: Literal["title", "text", "address"]
     start: int
     end: int
-    weight: float
+    weight: float = Field(description="Above 0 the word spoke for the label, below 0 for its rivals.")
+
+
+class PlaceEvidenceOut(BaseModel):
+    """What a part of the place rests on; positions are characters of the field."""
+
+    level: Literal["region", "kecamatan", "kelurahan"]
+    name: str
+    field: Literal["region", "kecamatan", "kelurahan", "title", "text", "address", "office"] = Field(
+        description="A field of the complaint, or 'office': the region that the service is set to."
+    )
+    start: int
+    end: int
+
+
+class CompetenceOut(BaseModel):
+    """The row of the competence table that leads to the agency; an empty region is the whole country."""
+
+    topic: str
+    region: str
+    role: str = Field(description="Id of the role in roles.csv.")
+    share: float = Field(gt=0, le=1)
+    source: str
+    scope: str
+
+
+class OwnerOut(BaseModel):
+    """The words that name the owner of a road or river; positions are characters of the field."""
+
+    field: Literal["title", "text"]
+    start: int
+    end: int
 
 
 class PlaceOut(BaseModel):
@@ -136,13 +183,17 @@ class DispositionOut(BaseModel):
     id: str
     decision: Literal["auto", "suggest", "abstain"]
     abstain_reason: str
-    agency: str
-    role: str
+    agency: str = Field(examples=["Dinas Perhubungan Kota Kediri"])
+    role: str = Field(examples=["Dinas Perhubungan"])
     probability: float = Field(ge=0, le=1)
     candidates: list[CandidateOut]
     topic: str
     place: PlaceOut
+    place_evidence: list[PlaceEvidenceOut]
+    competence: CompetenceOut | None = Field(description="Null where labels are an office's own roles.")
+    owner: OwnerOut | None = Field(description="Null where the text names no owner.")
     reasons: list[ReasonOut]
+    copies: list[CopyOut] = Field(description="Other agencies to inform, where a text holds several issues.")
     intake: IntakeOut | None
     release: str
 
@@ -155,10 +206,30 @@ class DispositionOut(BaseModel):
 class EvidenceOut(BaseModel):
     """A checklist item and the characters of the reply that show it."""
 
-    item: str
+    item: str = Field(examples=["R1"])
     start: int
     end: int
-    quote: str
+    quote: str = Field(examples=["Lampu sudah diganti Selasa malam dan menyala."])
+
+
+class FlagOut(BaseModel):
+    """What a reader should know of a reply beside its level, and the characters of the reply that show it."""
+
+    name: Literal[
+        "empty",
+        "echo",
+        "off_topic",
+        "other_case",
+        "promise_no_date",
+        "promise_dated",
+        "referral_only",
+        "leaks_identity",
+    ]
+    start: int
+    end: int
+    detail: str = Field(description="The same in Indonesian; of a dated promise, its day.")
+    due: date | None = Field(description="Last day of a dated promise, where the day of the reply is known.")
+    passed: bool = Field(description="That this day is over and the reply does not say that the promise was kept.")
 
 
 class VerdictOut(BaseModel):
@@ -172,7 +243,7 @@ class VerdictOut(BaseModel):
     score: int = Field(ge=0, le=100)
     items: list[EvidenceOut]
     missing: list[str]
-    flags: list[str]
+    flags: list[FlagOut]
     release: str
 
     @classmethod
@@ -186,7 +257,7 @@ class VerdictOut(BaseModel):
 class ReleaseOut(BaseModel):
     """The release in service."""
 
-    id: str
+    id: str = Field(examples=["48be26ee1e25a98f"])
     kind: str
     made_at: str
     labels: list[str]
@@ -225,13 +296,35 @@ def disposition_row(disposition: Disposition) -> dict[str, Any]:
             "kecamatan": disposition.place.kecamatan,
             "kelurahan": disposition.place.kelurahan,
         },
+        "place_evidence": [
+            {"level": e.level, "name": e.name, "field": e.field, "start": e.start, "end": e.end}
+            for e in disposition.place_evidence
+        ],
+        "competence": competence_row(disposition.competence) if disposition.competence else None,
+        "owner": asdict(disposition.owner) if disposition.owner else None,
         "reasons": [
             {"word": r.word, "field": r.field, "start": r.start, "end": r.end, "weight": round(r.weight, 4)}
             for r in disposition.reasons
         ],
+        "copies": [
+            {"agency": c.agency, "role": c.role, "probability": round(c.probability, 6), "start": c.start, "end": c.end}
+            for c in disposition.copies
+        ],
         "abstain_reason": disposition.abstain_reason,
         "intake": intake_row(disposition.intake) if disposition.intake else None,
         "release": disposition.release,
+    }
+
+
+def competence_row(row: Competence) -> dict[str, Any]:
+    """A row of the competence table as plain values."""
+    return {
+        "topic": row.topic,
+        "region": row.region,
+        "role": row.role,
+        "share": row.share,
+        "source": row.source,
+        "scope": row.scope,
     }
 
 
@@ -259,6 +352,19 @@ def verdict_row(verdict: Verdict) -> dict[str, Any]:
         "score": verdict.score,
         "items": [{"item": e.item, "start": e.start, "end": e.end, "quote": e.quote} for e in verdict.items],
         "missing": list(verdict.missing),
-        "flags": list(verdict.flags),
+        "flags": [flag_row(flag) for flag in verdict.flags],
         "release": verdict.release,
+    }
+
+
+def flag_row(flag: Flag) -> dict[str, Any]:
+    """A flag as plain values; ``due`` is an ISO date or ``None``."""
+    due = flag.due.isoformat() if flag.due else None
+    return {
+        "name": flag.name,
+        "start": flag.start,
+        "end": flag.end,
+        "detail": flag.detail,
+        "due": due,
+        "passed": flag.passed,
     }

@@ -20,7 +20,8 @@ VARYING = {"decision_id", "release"}
 def test_the_curl_examples_print_what_the_readme_shows(starter: Path, tmp_path: Path) -> None:
     shown = list(examples(README.read_text(encoding="utf-8")))
     assert len(shown) == 3
-    with TestClient(create_app(Settings(release=starter, database_url=f"sqlite:///{tmp_path / 'a.db'}"))) as client:
+    settings = Settings(release=starter, database_url=f"sqlite:///{tmp_path / 'a.db'}", demo=True)
+    with TestClient(create_app(settings), base_url="http://localhost:8000") as client:
         for match, path, body in shown:
             expected, answer = json.loads(match["shown"]), client.post(path, json=body).json()
             assert set(answer) == set(expected)

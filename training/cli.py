@@ -5,34 +5,23 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 import typer
 
 from classifier.cli import run
+from training import cli_labels, cli_releases
+from training.options import AsJson, Column, Data, LabelColumn, OwnDirectory, Region, Replies, Seed, show
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
+    rich_markup_mode=None,
     help="Train, evaluate and release Tanggap's models.",
     pretty_exceptions_enable=False,
 )
-
-Data = Annotated[
-    Path | None,
-    typer.Option(help="Labelled complaints: CSV(.gz), XLSX, Parquet or JSONL. Without it, the shipped starter corpus."),
-]
-Replies = Annotated[
-    Path | None,
-    typer.Option(help="Labelled replies with the columns complaint, reply, level. Without it, the shipped pairs."),
-]
-LabelColumn = Annotated[str, typer.Option(help="Column that holds the agency.")]
-Column = Annotated[
-    list[str] | None, typer.Option(help="FIELD=COLUMN where a column has an unusual name; may be repeated.")
-]
-Region = Annotated[str, typer.Option(help="Region of complaints that name none, for a release over topics.")]
-OwnDirectory = Annotated[Path | None, typer.Option(help="Folder with an office's own competence table.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")]
+app.add_typer(cli_labels.app)
+app.add_typer(cli_releases.app)
 
 
 @app.command()
@@ -42,7 +31,11 @@ def fit(
     replies: Replies = None,
     label_column: LabelColumn = "",
     column: Column = None,
-    seed: Annotated[int, typer.Option(help="Seed of everything random.")] = 0,
+    seed: Seed = 0,
+    work: Annotated[
+        Path | None,
+        typer.Option(help="Folder for finished stages, so that a killed run goes on; by default hidden beside --out."),
+    ] = None,
     track: Annotated[
         bool, typer.Option(help="Log the run to MLflow (MLFLOW_TRACKING_URI, else mlflow.db beside the release).")
     ] = True,
@@ -52,9 +45,16 @@ def fit(
     from training.commands import fit_release
 
     result = fit_release(
-        data=data, replies=replies, out=out, label_column=label_column, columns=column or [], seed=seed, track=track
+        data=data,
+        replies=replies,
+        out=out,
+        label_column=label_column,
+        columns=column or [],
+        seed=seed,
+        track=track,
+        work=work,
     )
-    _print(result, as_json)
+    show(result, as_json)
 
 
 @app.command()
@@ -64,25 +64,52 @@ def evaluate(
     replies: Annotated[
         Path | None, typer.Option(help="Labelled replies with the columns complaint, reply, level.")
     ] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(help="A table by agency, region, channel, length, register, month or anonymous; may be repeated."),
+    ] = None,
+    leave_out: Annotated[
+        Literal["region", "kecamatan"] | None,
+        typer.Option(help="Fit without each of these places in --data in turn, and measure there."),
+    ] = None,
+    learning_curve: Annotated[
+        bool, typer.Option("--learning-curve", help="Fit on growing parts of --data: what would more labels bring.")
+    ] = False,
+    errors: Annotated[Path | None, typer.Option(help="File for the wrong dispositions, dearest first.")] = None,
+    learned_from: Annotated[
+        Path | None, typer.Option(help="The complaints that the release learned from: --errors names the nearest.")
+    ] = None,
+    texts: Annotated[bool, typer.Option(help="Write redacted texts to --errors; otherwise ids alone.")] = True,
+    costs: Annotated[Path | None, typer.Option(help="Cost file; by default data/rules/costs.csv.")] = None,
     label_column: LabelColumn = "",
     column: Column = None,
     region: Region = "",
     directory: OwnDirectory = None,
+    seed: Seed = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Measure a release on labelled complaints, replies, or both."""
+    """Measure a release on labelled complaints, replies, or both; every figure with its 95 % interval."""
     from training.commands import evaluate_release
+    from training.evaluation import evaluation_table
 
     result = evaluate_release(
         release=release,
         data=data,
         replies=replies,
+        by=by or [],
+        leave_out=leave_out,
+        learning_curve=learning_curve,
+        errors=errors,
+        learned_from=learned_from,
+        texts=texts,
+        costs=costs,
         label_column=label_column,
         columns=column or [],
         region=region,
         directory=directory,
+        seed=seed,
     )
-    _print(result, as_json)
+    print(json.dumps(result, ensure_ascii=False) if as_json else evaluation_table(result))
 
 
 @app.command()
@@ -143,27 +170,14 @@ def import_(
     """Bring an export into one schema, redacted, and report what was read, mended, dropped and why."""
     from training.importing import import_file
 
-    _print(
+    show(
         import_file(source, out, rejected=rejected, mapping=mapping, include_secret=include_secret).document(), as_json
     )
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the command line; returns the exit code: 0 done, 2 something the caller can mend."""
+    """Run the command line; returns the exit code: 0 done, 1 the gate refuses, 2 something the caller can mend."""
     return run(app, "tanggap-train", argv)
-
-
-def _print(result: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(result, ensure_ascii=False))
-        return
-    for part, figures in result.items():
-        if not isinstance(figures, dict):
-            print(f"{part}: {figures}")
-            continue
-        print(f"{part}:")
-        for name, value in figures.items():
-            print(f"  {name:16} {value:.4f}" if isinstance(value, float) else f"  {name:16} {value}")
 
 
 if __name__ == "__main__":

@@ -41,12 +41,6 @@ def corpus_complaints(folder: Path | None = None) -> ComplaintHistory:
     return ComplaintHistory(complaints, topics, topics, [batch for batch, _ in rows], STARTER, _fingerprint(root))
 
 
-def report_types(folder: Path | None = None) -> list[str]:
-    """The report types of the complaints of `corpus_complaints`, in their order."""
-    root = folder or data_directory() / "corpus" / "complaints"
-    return [row.get("report_type", "pengaduan") for _, row in _corpus_rows(root) if row["topics"]]
-
-
 def corpus_replies(folder: Path | None = None) -> ReplyHistory:
     """All corpus pairs with levels and marked items.
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.agencies import role_of
 from classifier.disposition import Disposer
@@ -16,6 +18,53 @@ from training.certificate import Answers
 from training.history import ComplaintHistory
 
 CHUNK = 2000
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Dispositions beside the truth, all of one length.
+
+    ``truth`` and the names in ``ranked`` (best first) are roles, or topics where ``by_topic``; ``confidence`` is that
+    of the best one. ``exact`` says whether the agency's full name was right; it is empty for topics.
+    """
+
+    by_topic: bool
+    truth: list[str]
+    ranked: list[list[str]]
+    confidence: NDArray[np.float64]
+    exact: list[bool]
+
+    @property
+    def best(self) -> list[str]:
+        """The first name of each row."""
+        return [row[0] for row in self.ranked]
+
+    @property
+    def correct(self) -> NDArray[np.bool_]:
+        """Whether the first name is the true one, shape (n,)."""
+        return np.array([a == b for a, b in zip(self.truth, self.best, strict=True)], np.bool_)
+
+
+def rank(disposer: Disposer, complaints: Sequence[Complaint], agencies: Sequence[str]) -> Ranked:
+    """Dispose complaints whose agency is known; when every label is a topic of the router, topics are compared."""
+    by_topic = disposer.directory is not None and set(agencies) <= set(disposer.model.classes)
+    truth = list(agencies) if by_topic else [role_of(agency) for agency in agencies]
+    ranked, confidence, exact = [], [], []
+    for start in range(0, len(complaints), CHUNK):
+        chunk = complaints[start : start + CHUNK]
+        if by_topic:
+            proba = disposer.model.proba(chunk)
+            order = np.argsort(-proba, axis=1, kind="stable")
+            ranked += [[disposer.model.classes[k] for k in row[:5]] for row in order]
+            confidence += proba.max(axis=1).tolist()
+            continue
+        for disposition, agency in zip(
+            disposer.dispose(chunk, explain=False), agencies[start : start + CHUNK], strict=True
+        ):
+            ranked.append([role_of(c.agency) for c in disposition.candidates])
+            confidence.append(disposition.probability)
+            exact.append(_letters(disposition.agency) == _letters(agency))
+    return Ranked(by_topic, truth, ranked, np.array(confidence, np.float64), exact)
 
 
 def evaluate_routing(
@@ -32,37 +81,19 @@ def evaluate_routing(
     ``coverage_at_5`` the share of the surest complaints with at most 5 % errors. When every label is a topic of the
     router, topics are compared instead.
     """
-    by_topic = disposer.directory is not None and set(agencies) <= set(disposer.model.classes)
-    truth = list(agencies) if by_topic else [role_of(agency) for agency in agencies]
-    ranked, confidence, exact = [], [], []
-    for start in range(0, len(complaints), CHUNK):
-        chunk = complaints[start : start + CHUNK]
-        if by_topic:
-            proba = disposer.model.proba(chunk)
-            order = np.argsort(-proba, axis=1, kind="stable")
-            ranked += [[disposer.model.classes[k] for k in row[:5]] for row in order]
-            confidence += proba.max(axis=1).tolist()
-            continue
-        for disposition, agency in zip(
-            disposer.dispose(chunk, explain=False), agencies[start : start + CHUNK], strict=True
-        ):
-            names = [role_of(c.agency) for c in disposition.candidates]
-            ranked.append(names)
-            confidence.append(disposition.probability)
-            exact.append(_letters(disposition.agency) == _letters(agency))
-    best = [row[0] for row in ranked]
-    correct = np.array([a == b for a, b in zip(truth, best, strict=True)])
+    answers = rank(disposer, complaints, agencies)
+    correct = answers.correct
     figures: dict[str, Any] = {
-        "n": len(truth),
-        "by": "topic" if by_topic else "agency",
+        "n": len(correct),
+        "by": "topic" if answers.by_topic else "agency",
         "top1": float(correct.mean()),
-        "top3": metrics.top_k(truth, ranked, 3),
-        "macro_f1": metrics.macro_f1(truth, best, counted or metrics.frequent(truth)),
-        "ece": metrics.expected_calibration_error(np.array(confidence), correct),
-        "coverage_at_5": metrics.coverage_at_risk(np.array(confidence), correct),
+        "top3": metrics.top_k(answers.truth, answers.ranked, 3),
+        "macro_f1": metrics.macro_f1(answers.truth, answers.best, counted or metrics.frequent(answers.truth)),
+        "ece": metrics.expected_calibration_error(answers.confidence, correct),
+        "coverage_at_5": metrics.coverage_at_risk(answers.confidence, correct),
     }
-    if exact:
-        figures["exact"] = float(np.mean(exact))
+    if answers.exact:
+        figures["exact"] = float(np.mean(answers.exact))
     return figures
 
 

@@ -24,6 +24,7 @@ from classifier.intake_cues import ADDRESS, CueTable
 from classifier.places import PlaceFinder
 from classifier.records import Complaint, Place
 from classifier.routing_model import text_of
+from classifier.text.tokens import Tokens
 from classifier.text.words import canonical, split
 
 Floats = NDArray[np.float32]
@@ -132,7 +133,7 @@ def fit_intake(rows: IntakeRows, chosen: Sequence[int], *, seed: int = 0) -> Int
     common = _known_words(documents, rows.ordinary[list(chosen)])
     words = WordFeatures().fit(texts)
     words_of = words.transform(texts)
-    cues = sp.csr_matrix(CueTable(common).matrix(texts, documents))
+    cues = sp.csr_matrix(CueTable(common).matrix(texts, Tokens(documents)))
     truth, counted = rows.truth[list(chosen)], rows.counted[list(chosen)]
     machines = [
         _fit_output(words_of, cues, truth[:, n], counted[:, n], FITS[name], seed) for n, name in enumerate(OUTPUTS)
@@ -239,7 +240,7 @@ def _known_words(documents: Sequence[Sequence[str]], ordinary: Flags) -> frozens
 def _addressed(complaints: Sequence[Complaint]) -> Flags:
     """Which texts hold an address, shape (n,)."""
     texts = [text_of(complaint) for complaint in complaints]
-    return np.asarray(CueTable(frozenset()).matrix(texts, [split(text) for text in texts])[:, ADDRESS] > 0, bool)
+    return np.asarray(CueTable(frozenset()).matrix(texts, Tokens.of(texts))[:, ADDRESS] > 0, bool)
 
 
 def _complaint(row: Mapping[str, Any]) -> Complaint:

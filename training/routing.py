@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -23,15 +23,16 @@ from training.corpus import corpus_complaints
 from training.evaluate import answers_of, evaluate_routing
 from training.history import ComplaintHistory
 from training.split import Split
+from training.thinning import thinned
+from training.workspace import NOTHING_KEPT, Workspace
 
 Value = TypeVar("Value")
 Rows = Sequence[int] | NDArray[np.int64]
-Report = Callable[[str], None]
 
 # A corpus over topics has few rows a topic and about as many for each; an office's history has many, and unevenly.
 ROUTER_OPTIONS: dict[str, dict[str, Any]] = {
     "topic": {"C": 2.0, "address_weight": 0.1, "char_weight": 1.0, "pairs": 0.4},
-    "agency": {"C": 0.4, "address_weight": 0.25, "char_weight": 1.0, "pairs": 0.5, "balance": 0.35},
+    "agency": {"C": 0.3, "address_weight": 0.25, "char_weight": 1.0, "pairs": 0.5, "balance": 0.35, "evidence": 0.5},
 }
 FOLDS = 4
 NO_SHIFT = 1e9
@@ -53,32 +54,33 @@ class TrainedRouter:
 
 
 def train_router(
-    history: ComplaintHistory, split: Split, *, seed: int = 0, report: Report = lambda stage: None
+    history: ComplaintHistory, split: Split, *, seed: int = 0, work: Workspace = NOTHING_KEPT
 ) -> TrainedRouter:
-    """Fit, calibrate and measure a router over the parts of ``split``, then fit it on all rows.
+    """Fit, calibrate and measure a router over the parts of ``split``, then fit it on all rows, in stages of ``work``.
 
     Each later part is answered by a router that learned from everything before it, as in service, where a refit takes
     in what has happened since: the figures and a certificate are about this way of working. The calibration comes from
     the part ``calibrate`` alone. A corpus in batches has no time; it is calibrated on batches left out in turn.
     """
+    run = work.run
     if split.how == "batch":
-        report("fitting the router on a part")
-        measured = calibrated_on_batches(history, split.before("test"), seed=seed)
-        figures = measure_router(measured, history, split)
-        report("fitting the router on all rows")
-        return TrainedRouter(calibrated_on_batches(history, range(len(history)), seed=seed), figures)
-    report("fitting the router on the earliest rows")
-    first = fit_router(history, split.fit, seed=seed)
-    first = replace(first, calibration=_calibration(first, history, split.calibrate))
-    later = {}
+        earlier = run("fitting the router on a part", calibrated_on_batches, history, split.before("test"), seed=seed)
+        figures = run("evaluating", measure_router, earlier, history, split)
+        every = range(len(history))
+        full = run("fitting the router on all rows", calibrated_on_batches, history, every, seed=seed)
+        return TrainedRouter(full, figures)
+    topics = run("learning the topics of the corpus", background_for, history, seed)
+    first = run("fitting the router on the earliest rows", fit_router, history, split.fit, seed=seed, background=topics)
+    first = run("calibrating", calibrated, first, history, split.calibrate)
+    later, answers = {}, {}
     for part in ("choose", "test"):
-        report(f"fitting the router on the rows before those to {part}")
-        later[part] = _refit(first, history, split.before(part), seed)
-    report("answering rows not seen")
-    answers = {part: _answers(model, history, split, getattr(split, part)) for part, model in later.items()}
-    figures = measure_router(later["test"], history, split)
-    report("fitting the router on all rows")
-    return TrainedRouter(_refit(first, history, range(len(history)), seed), figures, answers["choose"], answers["test"])
+        stage = f"fitting the router on the rows before those to {part}"
+        later[part] = run(stage, refit, first, history, split.before(part), seed, topics)
+    for part, model in later.items():
+        answers[part] = run(f"answering the rows to {part}", _answers, model, history, split, getattr(split, part))
+    figures = run("evaluating", measure_router, later["test"], history, split)
+    full = run("fitting the router on all rows", refit, first, history, range(len(history)), seed, topics)
+    return TrainedRouter(full, figures, answers["choose"], answers["test"])
 
 
 def kind_of(history: ComplaintHistory) -> str:
@@ -87,11 +89,18 @@ def kind_of(history: ComplaintHistory) -> str:
     return "topic" if set(history.labels) <= topics else "agency"
 
 
-def router_for(history: ComplaintHistory, *, seed: int = 0) -> Router:
-    """A router with the options of the history's kind, not fitted yet."""
-    kind = kind_of(history)
-    background = None if kind == "topic" else background_router(seed)
-    return Router(random_state=seed, background=background, **ROUTER_OPTIONS[kind])
+def router_for(history: ComplaintHistory, *, seed: int = 0, background: RoutingModel | None = None) -> Router:
+    """A router with the options of the history's kind, not fitted yet.
+
+    ``background`` is by default that of `background_for`.
+    """
+    behind = background or background_for(history, seed)
+    return Router(random_state=seed, background=behind, **ROUTER_OPTIONS[kind_of(history)])
+
+
+def background_for(history: ComplaintHistory, seed: int = 0) -> RoutingModel | None:
+    """The background of a router over the history's labels: none where they are topics themselves."""
+    return None if kind_of(history) == "topic" else background_router(seed)
 
 
 @lru_cache(maxsize=1)
@@ -101,9 +110,16 @@ def background_router(seed: int = 0) -> RoutingModel:
     return router_for(corpus, seed=seed).fit(corpus.complaints, corpus.labels).model_
 
 
-def fit_router(history: ComplaintHistory, rows: Rows, *, seed: int = 0) -> RoutingModel:
-    """A router that learned from the given rows, not calibrated yet."""
-    return router_for(history, seed=seed).fit(_at(rows, history.complaints), _at(rows, history.labels)).model_
+def fit_router(
+    history: ComplaintHistory, rows: Rows, *, seed: int = 0, background: RoutingModel | None = None
+) -> RoutingModel:
+    """A router that learned from the given rows, not calibrated yet; ``background`` as in `router_for`.
+
+    Of very many rows it learns from the newest of each label (see `thinned`).
+    """
+    router = router_for(history, seed=seed, background=background)
+    rows = thinned(rows, history.labels, history.complaints)
+    return router.fit(_at(rows, history.complaints), _at(rows, history.labels)).model_
 
 
 def calibrated_on_batches(history: ComplaintHistory, rows: Rows, *, seed: int = 0) -> RoutingModel:
@@ -126,8 +142,11 @@ def measure_router(model: RoutingModel, history: ComplaintHistory, split: Split)
     )
 
 
-def _refit(first: RoutingModel, history: ComplaintHistory, rows: Rows, seed: int) -> RoutingModel:
-    model = fit_router(history, rows, seed=seed)
+def refit(
+    first: RoutingModel, history: ComplaintHistory, rows: Rows, seed: int, background: RoutingModel | None = None
+) -> RoutingModel:
+    """A router that learned from the given rows, with the calibration of its forerunner ``first``."""
+    model = fit_router(history, rows, seed=seed, background=background)
     return replace(model, calibration=_carried_over(first, model))
 
 
@@ -139,6 +158,11 @@ def _disposer(model: RoutingModel, history: ComplaintHistory, split: Split) -> D
 
 def _answers(model: RoutingModel, history: ComplaintHistory, split: Split, rows: Rows) -> Answers:
     return answers_of(_disposer(model, history, split), _at(rows, history.complaints), _at(rows, history.agencies))
+
+
+def calibrated(model: RoutingModel, history: ComplaintHistory, rows: Rows) -> RoutingModel:
+    """The model with a calibration learned from rows that it has not seen."""
+    return replace(model, calibration=_calibration(model, history, rows))
 
 
 def _calibration(model: RoutingModel, history: ComplaintHistory, rows: Rows, shrinkage: float = 3.0) -> Calibration:

@@ -9,7 +9,8 @@ import os
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -59,10 +60,22 @@ def shipped_models(seed: int = 0) -> Future[ShippedModels]:
         done: Future[ShippedModels] = Future()
         done.set_result(learn(seed))
         return done
-    executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+    executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=end_with_parent)
     future = executor.submit(learn, seed)
     executor.shutdown(wait=False)
     return future
+
+
+def end_with_parent() -> None:
+    """Let this process end when the one that started it is gone, however that ended."""
+    parent = parent_process()
+    if parent is not None:
+
+        def watch() -> None:
+            connection.wait([parent.sentinel])
+            os._exit(1)
+
+        Thread(target=watch, daemon=True).start()
 
 
 def learn(seed: int) -> ShippedModels:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from classifier.reply.flag_cues import Sentence, read
 
 _EMPTY_WORDS = 9  # a longer reply, however polite, is a stock text and not nothing
@@ -15,7 +17,11 @@ def says_nothing(text: str) -> bool:
     >>> says_nothing("-"), says_nothing("Ok, terima kasih infonya"), says_nothing("Lampu sudah menyala")
     (True, True, False)
     """
-    found = read(text)
+    return all_hollow(read(text))
+
+
+def all_hollow(found: Sequence[Sentence]) -> bool:
+    """`says_nothing` of sentences that have been read already."""
     forms = [classes for sentence in found for classes in sentence.classes]
     return len(forms) <= _EMPTY_WORDS and all("hampa" in classes for classes in forms)
 

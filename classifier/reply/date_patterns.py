@@ -210,60 +210,80 @@ _CUE = (
     r"(?:dalam(?:\s+waktu)?|paling\s+(?:lambat|lama)|maks(?:imal|imum)?\.?|max|selambat(?:-lambat)?nya|selama-lamanya"
     r"|tenggat|batas|selesai|jadi|estimasi|turun|proses)"
 )
-FINDERS: tuple[tuple[re.Pattern[str], Resolve], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), resolve)
-    for pattern, resolve in (
-        (r"(?<![\w/-])(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?![\w/-])", _full_date),
+# What no match of a pattern goes without.
+_WEEKDAYS = tuple(WEEKDAYS)
+_PERIODS = ("minggu", "pekan", "bulan", "tahun")
+_UNITS = ("hari", "minggu", "pekan", "bulan", "jam")
+_NEAR_DAYS = ("hari", "pagi", "siang", "sore", "malam", "tadi", "esok", "lusa", "kemarin", "kmrn")
+FINDERS: tuple[tuple[re.Pattern[str], Resolve, tuple[str, ...]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), resolve, needed)
+    for pattern, resolve, needed in (
+        (r"(?<![\w/-])(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?![\w/-])", _full_date, ()),
         (
             rf"(?<![\w/.-])(?P<d>[0-3]?\d)(?:\s{{0,2}}(?:-|–|s\.?d\.?|sampai|hingga|dan|,)\s{{0,2}}(?P<d2>[0-3]?\d))?"
             rf"\s{{0,2}}(?P<month>{_MONTH})\b(?:[\s.,]{{1,2}}(?P<y>20\d\d)\b)?",
             _day_month,
+            (),
         ),
-        (r"(?<![\w/.-])(?P<d>[0-3]?\d)([-/.])(?P<m>[01]?\d)\2(?P<y>20\d\d|\d\d)(?![\w/-])", _numeric_date),
-        (r"(?<![\w/.-])(?P<d>[0-3]?\d)/(?P<m>[01]?\d)(?P<y>)(?![\w/-])", _numeric_date),
-        (r"\b(?:tanggal|tgl\.?|per\s+tanggal)\s+(?P<d>[0-3]?\d)(?![\d/.:]\d|\d)", _day_alone),
-        (rf"\b(?:{_DAY})\s+(?P<d>[0-3]?\d)(?![\d/.:]\d|\d|\s*(?:jam|orang|wi))", _day_alone),
+        (r"(?<![\w/.-])(?P<d>[0-3]?\d)([-/.])(?P<m>[01]?\d)\2(?P<y>20\d\d|\d\d)(?![\w/-])", _numeric_date, ()),
+        (r"(?<![\w/.-])(?P<d>[0-3]?\d)/(?P<m>[01]?\d)(?P<y>)(?![\w/-])", _numeric_date, ("/",)),
+        (r"\b(?:tanggal|tgl\.?|per\s+tanggal)\s+(?P<d>[0-3]?\d)(?![\d/.:]\d|\d)", _day_alone, ("tanggal", "tgl")),
+        (rf"\b(?:{_DAY})\s+(?P<d>[0-3]?\d)(?![\d/.:]\d|\d|\s*(?:jam|orang|wi))", _day_alone, _WEEKDAYS),
         (
             rf"(?:\b(?P<hari>hari)\s+)?\b(?P<day>{_DAY})\b(?P<part>\s+(?:pagi|siang|sore|malam))?"
             r"(?:\s+(?:(?:minggu|pekan)\s+(?P<week>ini|depan|lalu)|(?P<which>ini|depan|mendatang|besok|lalu|kemarin|kmrn)))?\b",
             _weekday,
+            _WEEKDAYS,
         ),
         (
             rf"{_PART}?(?:\b(?:minggu|pekan)\s+(?P<nth>{_NTH})\s+)?\b(?P<unit>minggu|pekan|bulan|tahun)\s+"
             r"(?P<which>ini|depan|mendatang|berikutnya|lalu|kemarin|yang\s+lalu)\b",
             _relative_period,
+            _PERIODS,
         ),
         (
             r"\bkemarin\s+lusa\b|\bbesok\s+lusa\b|\b(?:hari|pagi|siang|sore|malam)\s+ini\b|\bnanti\s+(?:siang|sore|malam)\b"
             r"|\btadi\s+(?:pagi|siang|sore|malam)\b|\b(?:besok|esok|lusa|kemarin|kmrn|semalam|tadi)\b",
             _relative_day,
+            _NEAR_DAYS,
         ),
         (
             rf"(?:\b(?:minggu|pekan)\s+(?P<nth>{_NTH})\s+(?:bulan\s+)?|\b{_PART}(?:bulan\s+)?|(?<!\d\s))\b(?P<month>{_FULL_MONTH})\b"
             r"(?:\s+(?P<y>20\d\d)\b)?",
             _month_alone,
+            FULL_MONTHS,
         ),
         (
             rf"\b(?P<unit>triwulan|tri\s?wulan|tw|caturwulan|semester)\s+(?P<nth>{_NTH})"
             r"(?:\s+(?:tahun\s+(?:anggaran\s+)?)?(?P<y>20\d\d)\b)?",
             _part_of_year,
+            ("wulan", "tw", "semester"),
         ),
         (
             rf"\b{_PART}?(?:tahun(?:\s+anggaran)?|t\.?a\.?|p?-?apbd(?:es|-?p)?|apbn|pak|rkpd(?:es)?|renja|rka|dpa|anggaran|papbd)"
             r"(?:\s+perubahan)?\s+(?P<y>20\d\d)\b(?!/\d)",
             _year,
+            ("20",),
         ),
         (
             rf"\b(?:{_CUE}\s+)?(?P<n>\d{{1,3}}|{_COUNT})(?:\s*[x×]\s*(?P<times>24))?\s*(?P<unit>hari|minggu|pekan|bulan|jam)\s+"
             r"(?:(?P<work>kerja)\b|(?P<ago>yang\s+lalu|lalu)\b|(?:lagi|ke\s+depan|mendatang)\b)",
             _duration,
+            _UNITS,
         ),
         (
             rf"\b{_CUE}\s+(?P<n>\d{{1,3}}|{_COUNT})(?:\s*[x×]\s*(?P<times>24))?\s*(?P<unit>hari|minggu|pekan|bulan|jam)\b"
             r"(?P<ago>)(?P<work>)",
             _duration,
+            _UNITS,
         ),
-        (r"\b(?P<n>\d)\s*[x×]\s*(?P<times>24)\s*(?P<unit>jam)\b(?P<ago>)(?P<work>)", _duration),
-        (r"\bH\s?\+\s?(?P<n>\d{1,2})\b", _day_plus),
+        (r"\b(?P<n>\d)\s*[x×]\s*(?P<times>24)\s*(?P<unit>jam)\b(?P<ago>)(?P<work>)", _duration, ("24",)),
+        (r"\bH\s?\+\s?(?P<n>\d{1,2})\b", _day_plus, ("+",)),
     )
 )
+"""(pattern, resolver, pieces of which one stands in every text, in lower case, where the pattern can match).
+
+No pieces: every match holds a digit. The pieces spare most texts most patterns.
+"""
+HINTS = tuple(sorted({piece for _, _, needed in FINDERS for piece in needed if not piece.isdigit()}))
+"""Of these, or of digits, something stands in every expression, in lower case."""

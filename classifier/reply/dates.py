@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from classifier.reply.date_patterns import FINDERS, Resolve
+from classifier.reply.date_patterns import FINDERS, HINTS, Resolve
 from classifier.reply.periods import Period
 
 
@@ -35,7 +35,11 @@ def find_dates(text: str, replied_at: date) -> tuple[DateExpression, ...]:
     """
     free = bytearray(b"\x01") * len(text)
     found: list[DateExpression] = []
-    for pattern, resolve in FINDERS:
+    lowered = text.lower()
+    has_digit = bool(_DIGIT.search(text))
+    for pattern, resolve, needed in FINDERS:
+        if not (any(piece in lowered for piece in needed) if needed else has_digit):
+            continue
         for match in pattern.finditer(text):
             if not all(free[match.start() : match.end()]):
                 continue
@@ -52,6 +56,15 @@ def _resolved(resolve: Resolve, match: re.Match[str], near: date) -> Period | No
         return resolve(match, near)
     except (ValueError, OverflowError):  # the 31st of June, the year 9999
         return None
+
+
+_DIGIT = re.compile(r"\d")
+
+
+def may_hold_date(text: str) -> bool:
+    """Whether a text may hold a date expression; false only where it holds none."""
+    lowered = text.lower()
+    return bool(_DIGIT.search(lowered)) or any(piece in lowered for piece in HINTS)
 
 
 # --- ranges, repeated names, deadlines ---

@@ -153,13 +153,24 @@ def _shingles(text: str) -> Hashes:
     return np.unique(np.frombuffer(digests, np.dtype("<u8")).astype(np.uint64))
 
 
-def _bands(shingles: Hashes) -> list[bytes]:
-    """Keys of the MinHash sketch's bands.
+def sketch_of(reply: str) -> NDArray[np.uint32]:
+    """The MinHash sketch of a reply, shape (60,).
 
-    The hash functions are multiply-shift (Dietzfelbinger et al., 1997); wrapping at 2**64 is meant.
+    The share of places in which two sketches are equal estimates the similarity of the replies, with a standard error
+    of .063 at a similarity of .6; no word can be read from a sketch.
     """
+    return _sketch(_shingles(masked(reply))).astype(np.uint32)
+
+
+def _sketch(shingles: Hashes) -> Hashes:
+    """The hash functions are multiply-shift (Dietzfelbinger et al., 1997); wrapping at 2**64 is meant."""
     hashed = (shingles[:, None] * (_MULTIPLIERS | np.uint64(1)) + _OFFSETS) >> np.uint64(32)
-    sketch = hashed.min(axis=0).reshape(_BANDS, _ROWS)
+    return hashed.min(axis=0)  # type: ignore[no-any-return]
+
+
+def _bands(shingles: Hashes) -> list[bytes]:
+    """Keys of the sketch's bands."""
+    sketch = _sketch(shingles).reshape(_BANDS, _ROWS)
     return [bytes([band]) + sketch[band].tobytes() for band in range(_BANDS)]
 
 

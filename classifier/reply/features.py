@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from classifier.records import REPORT_TYPES, ReplyPair
 from classifier.reply import relation
 from classifier.reply.cues import CueLexicon
+from classifier.reply.reading import Reading
 from classifier.reply.sentences import clauses
-from classifier.text.normalise import normalise
-from classifier.text.words import canonical, split
 
 Floats = NDArray[np.float32]
 
@@ -26,12 +25,13 @@ SHAPE = ("log_words", "log_sentences", "mean_log_sentence", "question_in_complai
 class SentenceTable:
     """The sentences of a batch of replies.
 
-    ``texts`` and ``spans`` lie reply after reply; ``owner[i]`` is the number of the reply that sentence ``i`` belongs
-    to; ``cues`` has shape (n_sentences, n_cue_features + len(relation.NAMES)): single cues (the first ``n_cues``),
-    pairs of cues, relations to the complaint.
+    ``texts``, their raw ``words`` and ``spans`` lie reply after reply; ``owner[i]`` is the number of the reply that
+    sentence ``i`` belongs to; ``cues`` has shape (n_sentences, n_cue_features + len(relation.NAMES)): single cues (the
+    first ``n_cues``), pairs of cues, relations to the complaint.
     """
 
     texts: list[str]
+    words: list[list[str]]
     spans: list[tuple[int, int]]
     owner: NDArray[np.int64]
     cues: sp.csr_matrix
@@ -49,33 +49,35 @@ class SentenceTable:
         return np.asarray(sp.hstack([self.cues[:, : self.n_cues], relations]).todense(), np.float32)
 
 
-def sentence_table(pairs: Sequence[ReplyPair], lexicon: CueLexicon) -> SentenceTable:
+def sentence_table(readings: Sequence[Reading], lexicon: CueLexicon) -> SentenceTable:
     """Cut every reply into sentences and take their cues and their relation to the complaint.
 
     Spans are positions in the reply.
     """
     texts: list[str] = []
+    words: list[list[str]] = []
     spans: list[tuple[int, int]] = []
     owner: list[int] = []
     indices: list[int] = []
     indptr = [0]
-    for number, pair in enumerate(pairs):
-        complaint = relation.ComplaintWords.of(pair.complaint)
-        reply = normalise(pair.reply)
-        for start, end in clauses(reply.text):
-            text = reply.text[start:end]
-            raw = split(text)
-            forms = [canonical(word) for word in raw]
+    for number, reading in enumerate(readings):
+        given, reply = reading.complaint, reading.reply
+        complaint = relation.ComplaintWords.of_words(given.raw, given.content)
+        for start, end in clauses(reply.text.text, reading.sentences):
+            text = reply.text.text[start:end]
+            inside = reply.within(start, end)
+            raw, forms = reply.raw[inside], reply.forms[inside]
             indices += lexicon.features(forms)
             related = [*relation.relation_features(forms, raw, complaint), *relation.acts(text, forms)]
             indices += [lexicon.n_features + i for i in related]
             indptr.append(len(indices))
             texts.append(text)
-            spans.append(reply.span(start, end))
+            words.append(raw)
+            spans.append(reply.text.span(start, end))
             owner.append(number)
     width = lexicon.n_features + len(relation.NAMES)
     cues = sp.csr_matrix((np.ones(len(indices), np.float32), indices, indptr), shape=(len(texts), width))
-    return SentenceTable(texts, spans, np.array(owner, np.int64), cues, lexicon.n_cues)
+    return SentenceTable(texts, words, spans, np.array(owner, np.int64), cues, lexicon.n_cues)
 
 
 def shape_features(pairs: Sequence[ReplyPair], table: SentenceTable) -> Floats:

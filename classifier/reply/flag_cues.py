@@ -4,37 +4,45 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from classifier.datafiles import data_directory
 from classifier.errors import TaxonomyError
+from classifier.reply.reading import Words
 from classifier.reply.sentences import sentences
-from classifier.text.words import words
 
 _NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a reply: its span, its canonical words, each word's span and classes (all of one length)."""
+    """A sentence of a reply: its span, its canonical words, each word's span and classes (all of one length).
+
+    ``shown`` are the classes that some word has.
+    """
 
     start: int
     end: int
     forms: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     classes: tuple[frozenset[str], ...]
+    shown: frozenset[str]
 
     def has(self, *names: str) -> bool:
         """Whether every one of the classes occurs."""
-        return all(any(name in each for each in self.classes) for name in names)
+        return self.shown.issuperset(names)
 
     def places(self, name: str) -> list[int]:
         """Numbers of the words of a class."""
-        return [number for number, each in enumerate(self.classes) if name in each]
+        return [number for number, each in enumerate(self.classes) if name in each] if name in self.shown else []
 
     def followed(self, first: str, second: str, within: int) -> list[int]:
         """Numbers of the words of one class that have one of another at most ``within`` words behind them."""
+        if second not in self.shown:
+            return []
         return [
             number
             for number in self.places(first)
@@ -44,25 +52,20 @@ class Sentence:
 
 def read(text: str) -> list[Sentence]:
     """The sentences of a text with the classes of their words; linear in its length."""
-    spans = sentences(text)
-    found = list(words(text))
+    return sentences_of(Words.of(text), sentences(text))
+
+
+def sentences_of(found: Words, spans: Sequence[tuple[int, int]]) -> list[Sentence]:
+    """`read` for a text that is cut into words and sentences already; ``spans`` are places in it as it was given."""
+    places = found.spans()
+    starts = [start for start, _ in places]
+    classes = [classes_of(form) for form in found.forms]
     result: list[Sentence] = []
-    position = 0
     for start, end in spans:
-        while position < len(found) and found[position].start < start:
-            position += 1
-        first = position
-        while position < len(found) and found[position].start < end:
-            position += 1
-        inside = found[first:position]
+        inside = slice(bisect_left(starts, start), bisect_left(starts, end))
+        shown = classes[inside]
         result.append(
-            Sentence(
-                start,
-                end,
-                tuple(word.form for word in inside),
-                tuple((word.start, word.end) for word in inside),
-                tuple(classes_of(word.form) for word in inside),
-            )
+            Sentence(start, end, tuple(found.forms[inside]), tuple(places[inside]), tuple(shown), _NONE.union(*shown))
         )
     return result
 

@@ -13,11 +13,12 @@ from classifier.additive import AdditiveBlock
 from classifier.records import Evidence, ReplyPair, Verdict
 from classifier.reply.cues import CueLexicon
 from classifier.reply.features import SentenceTable, pooled, sentence_table, shape_features
+from classifier.reply.reading import Reading, read_pair
 
 Floats = NDArray[np.float32]
 
 ITEMS = tuple(f"R{number}" for number in range(1, 11))
-FORMAT = 2
+FORMAT = 3
 SOFT = 0.02
 _ARRAYS = ("item_cues", "item_intercept", "item_thresholds", "level_weights", "level_intercept", "level_thresholds")
 
@@ -53,12 +54,17 @@ class ReplyJudge:
     level_thresholds: Floats
 
     def judge(self, pairs: Sequence[ReplyPair], *, release: str = "") -> list[Verdict]:
-        """One `Verdict` a pair, in order."""
-        if not pairs:
+        """One `Verdict` a pair, in order, without flags."""
+        return self.judge_readings([read_pair(pair) for pair in pairs], release=release)
+
+    def judge_readings(self, readings: Sequence[Reading], *, release: str = "") -> list[Verdict]:
+        """`judge` for pairs that are cut into words already."""
+        if not readings:
             return []
-        table = sentence_table(pairs, self.lexicon)
+        pairs = [reading.pair for reading in readings]
+        table = sentence_table(readings, self.lexicon)
         items = self.item_proba(table)
-        levels = self._level_proba(pairs, table, items)
+        levels = self._level_proba(readings, table, items)
         first = np.searchsorted(table.owner, np.arange(len(pairs) + 1))
         return [
             self._verdict(
@@ -69,20 +75,21 @@ class ReplyJudge:
 
     def proba(self, pairs: Sequence[ReplyPair]) -> Floats:
         """Probabilities of level at least 1 and of level 2; shape (n_pairs, 2)."""
-        table = sentence_table(pairs, self.lexicon)
-        return self._level_proba(pairs, table, self.item_proba(table))
+        readings = [read_pair(pair) for pair in pairs]
+        table = sentence_table(readings, self.lexicon)
+        return self._level_proba(readings, table, self.item_proba(table))
 
     def item_proba(self, table: SentenceTable) -> Floats:
         """Probability of each item, and of any, for each sentence; shape (n_sentences, 11)."""
         if not table.texts:
             return np.zeros((0, len(ITEMS) + 1), np.float32)
-        return sigmoid(self.item_words.scores(table.texts) + table.cues @ self.item_cues + self.item_intercept)
+        return sigmoid(self.item_words.scores_of(table.words) + table.cues @ self.item_cues + self.item_intercept)
 
-    def _level_proba(self, pairs: Sequence[ReplyPair], table: SentenceTable, items: Floats) -> Floats:
-        evidence = level_features(pairs, table, items) @ self.level_weights
-        evidence = evidence + self.reply_words.scores([pair.reply for pair in pairs])[:, 0]
+    def _level_proba(self, readings: Sequence[Reading], table: SentenceTable, items: Floats) -> Floats:
+        evidence = each_row(level_features(readings, table, items), self.level_weights)
+        evidence = evidence + self.reply_words.scores_of([reading.reply.raw for reading in readings])[:, 0]
         proba = sigmoid(evidence[:, None] + self.level_intercept)
-        proba[np.bincount(table.owner, minlength=len(pairs)) == 0] = 0.0  # nothing was said
+        proba[np.bincount(table.owner, minlength=len(readings)) == 0] = 0.0  # nothing was said
         return proba
 
     def _verdict(
@@ -92,10 +99,12 @@ class ReplyJudge:
             proba[1] >= self.level_thresholds[1] and proba[0] >= self.level_thresholds[0]
         )
         found = []
-        for number, name in enumerate(ITEMS):
-            if len(items) and items[:, number].max() >= self.item_thresholds[number]:
-                start, end = spans[int(items[:, number].argmax())]
-                found.append(Evidence(name, start, end, pair.reply[start:end]))
+        if len(items):
+            best = items.argmax(axis=0).tolist()
+            for number in np.flatnonzero(items.max(axis=0)[: len(ITEMS)] >= self.item_thresholds).tolist():
+                start, end = spans[best[number]]
+                quote = pair.reply[start:end].rstrip(" ,;:–-")
+                found.append(Evidence(ITEMS[number], start, start + len(quote), quote))
         present = {evidence.item for evidence in found}
         return Verdict(
             id=pair.id,
@@ -104,7 +113,6 @@ class ReplyJudge:
             score=round(50 * float(proba[0]) + 50 * float(proba[1])),
             items=tuple(found),
             missing=tuple(name for name in ITEMS if name not in present),
-            flags=() if spans else ("empty",),
             release=release,
         )
 
@@ -139,20 +147,26 @@ class ReplyJudge:
         )
 
 
-def level_features(pairs: Sequence[ReplyPair], table: SentenceTable, items: Floats) -> Floats:
+def level_features(readings: Sequence[Reading], table: SentenceTable, items: Floats) -> Floats:
     """What the level is read from, beside the reply's words.
 
     Columns: the log odds of the best sentence for each item and for any of them, each single cue and relation that some
     sentence shows, and the shape of the pair.
     """
-    best = log_odds(pooled(items, table.owner, len(pairs)))
-    cues = pooled(table.single_cues(), table.owner, len(pairs))
-    return np.hstack([best, cues, shape_features(pairs, table)])
+    shown = pooled(items, table.owner, len(readings))
+    cues = pooled(table.single_cues(), table.owner, len(readings))
+    pairs = [reading.pair for reading in readings]
+    return np.hstack([log_odds(shown), cues, shape_features(pairs, table)])
 
 
 def log_odds(proba: Floats) -> Floats:
     """The logit of probabilities, kept off its infinite ends."""
     return np.asarray(np.log(proba + SOFT) - np.log(1 + SOFT - proba), np.float32)
+
+
+def each_row(values: NDArray[Any], weights: Floats) -> Floats:
+    """``values @ weights`` for one-dimensional weights; to the last bit the same for a row alone and in any batch."""
+    return np.asarray(np.einsum("ij,j->i", values, weights), np.float32)
 
 
 def sigmoid(logits: NDArray[Any]) -> Floats:

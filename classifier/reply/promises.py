@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from classifier.reply.dates import DateExpression, find_dates
+from classifier.reply.dates import DateExpression, find_dates, may_hold_date
 from classifier.reply.flag_cues import Sentence, read
 
 _NEAR = 4  # words between "akan" and what will be done
 _MOST = 30  # dates of one sentence that are looked at
 _CURT = 4  # words of "Siap, segera!"
+_MARGIN = 20  # a date that begins at the end of a sentence may run over it
 _SOME_DAY = date(2024, 7, 1)  # stands in for an unknown day of the reply, only to find where dates are
 
 
@@ -34,10 +35,17 @@ def promises(text: str, replied_at: date | None = None, found: Sequence[Sentence
     rule ("tiga hari kerja setelah berkas lengkap"); else it is one without date when it says that something will be
     done, or that its time is not known.
     """
-    dates = find_dates(text, replied_at or _SOME_DAY)
+    sentences = read(text) if found is None else found
+    dates: Sequence[DateExpression] = ()
+    if any(
+        (replied_at is not None or sentence.shown & _FUTURE)  # else none can count
+        and may_hold_date(text[sentence.start : sentence.end + _MARGIN])
+        for sentence in sentences
+    ):
+        dates = find_dates(text, replied_at or _SOME_DAY)
     starts = [each.start for each in dates]
     result: list[Promise] = []
-    for sentence in read(text) if found is None else found:
+    for sentence in sentences:
         inside = dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         dated = next(_dated(sentence, inside, replied_at, text), None)
         if dated is not None:
@@ -113,6 +121,8 @@ def _undated(sentence: Sentence) -> bool:
 
 def _pair(sentence: Sentence, first: str, second: str) -> bool:
     """Whether a word of the first class, not negated, is soon followed by one of the second."""
+    if first not in sentence.shown or second not in sentence.shown:
+        return False
     return any(not _negated(sentence, place) for place in sentence.followed(first, second, _NEAR))
 
 

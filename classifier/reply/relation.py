@@ -71,8 +71,11 @@ class ComplaintWords:
     def of(cls, complaint: str) -> ComplaintWords:
         """Collect the content of a complaint."""
         raw = split(complaint)
-        forms = [canonical(word) for word in raw]
-        content = content_stems(forms)
+        return cls.of_words(raw, content_stems([canonical(word) for word in raw]))
+
+    @classmethod
+    def of_words(cls, raw: Sequence[str], content: Sequence[str]) -> ComplaintWords:
+        """The same of a complaint that is cut into raw words already; ``content`` are its `content_stems`."""
         return cls(
             frozenset(content),
             frozenset(pairwise(content)),

@@ -18,6 +18,7 @@ from classifier.records import ReplyPair
 from classifier.reply.cues import CueLexicon
 from classifier.reply.features import SentenceTable, sentence_table
 from classifier.reply.judge import ITEMS, ReplyJudge, level_features, sigmoid
+from classifier.reply.reading import read_pair
 
 Floats = NDArray[np.float32]
 Marks = Mapping[str, Sequence[tuple[int, int]]]
@@ -47,7 +48,7 @@ class ReplyScorer(ClassifierMixin, BaseEstimator):
         self,
         lexicon: CueLexicon,
         *,
-        item_C: float = 1.0,
+        item_C: float = 6.0,
         level_C: float = 0.1,
         folds: int = 5,
         random_state: int | None = 0,
@@ -80,7 +81,8 @@ class ReplyScorer(ClassifierMixin, BaseEstimator):
         if not {0, 2} <= set(levels.tolist()):
             raise ValueError("a reply scorer needs replies of level 0 and of level 2")
         self.classes_ = np.array([0, 1, 2])
-        table = sentence_table(X, self.lexicon)
+        readings = [read_pair(pair) for pair in X]
+        table = sentence_table(readings, self.lexicon)
         truth = _item_truth(table, marks or [{}] * len(X))
         several = origins if origins is not None and len(set(origins)) > 2 else [pair.complaint for pair in X]
         groups = np.unique(several, return_inverse=True)[1]
@@ -91,7 +93,7 @@ class ReplyScorer(ClassifierMixin, BaseEstimator):
         for train, test in folds:
             inside, outside = np.isin(table.owner, train), np.isin(table.owner, test)
             unseen[outside] = self._fit_items(table, truth, inside).proba(table, outside)
-        features = level_features(X, table, unseen)
+        features = level_features(readings, table, unseen)
         for train, test in folds:
             words, weights, intercept = self._fit_levels([replies[i] for i in train], features[train], levels[train])
             evidence = words.fold_scores([replies[i] for i in test])[:, 0] + features[test] @ weights

@@ -6,6 +6,7 @@ Replies run on: an apology, a comma, and then the answer. What is judged is ther
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # A full stop ends a sentence unless an abbreviation, an initial or a number stands before it; a line break always ends
 # one.
@@ -33,18 +34,20 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-_COMMA = re.compile(r",\s|\s[-–]\s|:\s")
+_COMMA = re.compile(r",\s(?!\d)|\s[-–]\s|:\s")  # "besok, 15 Mei" is one day
 _LEAST_WORDS = 3
 
 
-def clauses(text: str) -> list[tuple[int, int]]:
+def clauses(text: str, found: Sequence[tuple[int, int]] | None = None) -> list[tuple[int, int]]:
     """Spans of the sentences of ``text``, cut at commas, dashes and colons between parts of three words or more.
+
+    ``found`` are the spans of the sentences, where they are known already.
 
     >>> [text[a:b] for text in ["Halo kak, mohon maaf ya, tiket bisa diubah di loket."] for a, b in clauses(text)]
     ['Halo kak, mohon maaf ya,', 'tiket bisa diubah di loket.']
     """
     spans: list[tuple[int, int]] = []
-    for first, last in sentences(text):
+    for first, last in sentences(text) if found is None else found:
         start = first
         for match in _COMMA.finditer(text, first, last):
             if _words(text[start : match.end()]) >= _LEAST_WORDS and _words(text[match.end() : last]) >= _LEAST_WORDS:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from classifier.reply.flag_cues import read
-from classifier.reply.relation import content_stems
-from classifier.text.redact import find_identities
-from classifier.text.words import canonical, split
+from classifier.reply.flag_cues import Sentence
+from classifier.text.words import split
 
 _ECHO_RUN = 4  # content words in the complaint's order
 _ECHO_SHARE = 0.6  # part of the complaint's content that comes back
@@ -27,45 +25,49 @@ _GROUP = {
     **dict.fromkeys(("desa", "dusun", "kelurahan", "kel", "perumahan", "perum"), "wilayah"),
     **dict.fromkeys(("pasar", "pantai", "pelabuhan"), "tempat"),
 }
+_KINDS = ("jalan", "jl", "gang", "gg", "desa", "dusun", "kel", "perum", "pasar", "pantai", "pelabuhan")
+_NUMBERED = ("laporan", "aduan", "tiket", "berkas", "permohonan")
 _CASE_NUMBER = re.compile(
     r"\b(?:laporan|aduan|tiket|berkas|permohonan)(?:\s+(?:nomor|no\.?|id))?\s*[:#]?\s*(?P<name>(?:[A-Z]{1,4}-?)?\d{3,12})\b",
     re.IGNORECASE,
 )
 
 
-def content(text: str) -> list[str]:
-    """The content stems of a text in order, at most some hundreds."""
-    return content_stems([canonical(word) for word in split(text)])[:_MOST_WORDS]
+def is_echo(given: Sequence[str], returned: Sequence[str]) -> bool:
+    """Whether a reply mostly hands the complaint's words back, in long runs of the same order.
 
-
-def is_echo(complaint: str, reply: str) -> bool:
-    """Whether a reply mostly hands the complaint's words back, in long runs of the same order."""
-    given, returned = content(complaint), content(reply)
-    if len(given) < _ECHO_RUN or not returned:
+    ``given`` and ``returned`` are the content stems of the complaint and of the reply.
+    """
+    given, returned = given[:_MOST_WORDS], returned[:_MOST_WORDS]
+    if len(given) < _ECHO_RUN or len(returned) < _ECHO_RUN:
         return False
-    share = len(set(given) & set(returned)) / len(set(given))
+    if len(set(given) & set(returned)) < _ECHO_SHARE * len(set(given)):
+        return False
     blocks = SequenceMatcher(None, given, returned, autojunk=False).get_matching_blocks()
-    longest = max(block.size for block in blocks)
-    return share >= _ECHO_SHARE and longest >= _ECHO_RUN
+    return max(block.size for block in blocks) >= _ECHO_RUN
 
 
-def is_off_topic(complaint: str, reply: str) -> bool:
+def is_off_topic(given: Sequence[str], returned: Sequence[str], reply: str) -> bool:
     """Whether a reply shares no content with its complaint and yet speaks at length of other things, with figures."""
-    given, returned = set(content(complaint)), content(reply)
-    concrete = any(character.isdigit() for character in reply)
-    return bool(given) and len(set(returned)) >= _OFF_TOPIC_WORDS and concrete and not given & set(returned)
+    given, returned = given[:_MOST_WORDS], returned[:_MOST_WORDS]
+    if not given or len(set(returned)) < _OFF_TOPIC_WORDS or not set(given).isdisjoint(returned):
+        return False
+    return any(character.isdigit() for character in reply)
 
 
-def other_object(complaint: str, reply: str) -> tuple[int, int] | None:
-    """Span of the place or file that the reply tells a deed about, where the complaint is about another of its kind."""
-    named = list(_objects(reply))
-    kinds = {kind for kind, _, _ in _objects(complaint)}
-    if not named or not kinds:
+def other_object(complaint: str, reply: str, found: Sequence[Sentence]) -> tuple[int, int] | None:
+    """Span of the place or file that the reply tells a deed about, where the complaint is about another of its kind.
+
+    ``found`` are the sentences of the reply.
+    """
+    done = [(each.start, each.end) for each in found if each.has("lampau")]
+    named = list(_objects(reply)) if done else []
+    kinds = {kind for kind, _, _ in _objects(complaint)} if named else set()
+    if not kinds:
         return None
     known = {word.lower() for word in split(complaint)}
     if any(word.lower() in known for _, name, _ in named for word in split(name)):
         return None
-    done = [(each.start, each.end) for each in read(reply) if each.has("lampau")]
     for kind, _, (start, end) in named[:_MOST_NAMES]:
         if kind in kinds and any(first <= start < last for first, last in done[:_MOST_WORDS]):
             return start, end
@@ -74,23 +76,10 @@ def other_object(complaint: str, reply: str) -> tuple[int, int] | None:
 
 def _objects(text: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
     """(kind, name, span) of the named places and numbered files in a text."""
-    for match in _OBJECT.finditer(text):
-        yield _GROUP[match["kind"].lower()], match["name"], match.span()
-    for match in _CASE_NUMBER.finditer(text):
-        yield "nomor", match["name"], match.span()
-
-
-_SELF = re.compile(
-    r"\b(?:nama\s+saya|saya|pelapor|hormat\s+saya|ttd|atas\s+nama|a\.n\.?|salam)[\s,:(]{1,3}(?:adalah\s+|pak\s+|bu\s+|ibu\s+)?$",
-    re.IGNORECASE,
-)
-
-
-def shared_names(complaint: str, reply: str) -> Iterator[tuple[int, int]]:
-    """Spans of the names in a reply by which the complainant is known: full names of the complaint, or their own."""
-    names = {reply[each.start : each.end]: each for each in reversed(find_identities(reply)) if each.kind == "nama"}
-    for shown, identity in sorted(names.items(), key=lambda item: item[1].start)[:_MOST_NAMES]:
-        for match in re.finditer(rf"(?<!\w){re.escape(shown)}(?!\w)", complaint, re.IGNORECASE):
-            if " " in shown or _SELF.search(complaint[max(0, match.start() - 30) : match.start()]):
-                yield identity.start, identity.end
-                break
+    lowered = text.lower()
+    if any(kind in lowered for kind in _KINDS):
+        for match in _OBJECT.finditer(text):
+            yield _GROUP[match["kind"].lower()], match["name"], match.span()
+    if any(kind in lowered for kind in _NUMBERED):
+        for match in _CASE_NUMBER.finditer(text):
+            yield "nomor", match["name"], match.span()

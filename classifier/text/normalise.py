@@ -63,11 +63,14 @@ def normalise(text: str) -> Normalised:
 
 
 def _append(text: str, start: int, end: int, pieces: list[str], origin: list[int]) -> None:
-    for position in range(start, end):
-        character = text[position]
-        if character > "\x7f":
-            if _INVISIBLE.match(character) or "\ud800" <= character <= "\udfff":
-                continue
-            character = unicodedata.normalize("NFKC", character)
-        pieces.append(character)
-        origin.extend([position] * len(character))
+    for match in _NON_ASCII.finditer(text, start, end):
+        position, character = match.start(), match.group()
+        pieces.append(text[start:position])
+        origin.extend(range(start, position))
+        start = position + 1
+        if not _INVISIBLE.match(character) and not "\ud800" <= character <= "\udfff":
+            mended = unicodedata.normalize("NFKC", character)
+            pieces.append(mended)
+            origin.extend([position] * len(mended))
+    pieces.append(text[start:end])
+    origin.extend(range(start, end))

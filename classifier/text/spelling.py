@@ -23,6 +23,12 @@ def spellings() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=1)
+def kinds() -> Mapping[str, str]:
+    """Word form -> what it is: ``sms`` (chat), ``typo``, or the name of a regional language."""
+    return {row["form"]: row["kind"] for row in csv.DictReader(io.StringIO(_bytes().decode()))}
+
+
+@lru_cache(maxsize=1)
 def digest() -> str:
     """The first sixteen digits of the table's sha256."""
     return hashlib.sha256(_bytes()).hexdigest()[:16]

@@ -1,39 +1,45 @@
-"""Writing decisions down, and reading them back."""
+"""The decision log: append only, each entry chained to the one before by its hash."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import json
-import secrets
-import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine, select
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from serving.store.database import StoreError
-from serving.store.tables import Decision, Secret
+from classifier.records import Complaint, ReplyPair
+from serving.store.canonical import canonical
+from serving.store.chain import hash_of
+from serving.store.database import reading, writing
+from serving.store.locks import lock_chain
+from serving.store.own_secrets import own_secret
+from serving.store.tables import ChainHead, Decision
+from serving.store.tables.base import new_id
 
-_KEY_NAME = "input_hmac"
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class NewDecision:
-    """A decision to be stored; ``text`` is fingerprinted, not kept."""
+    """An entry to be appended; ``record`` is the input that was decided on: fingerprinted, not kept.
+
+    ``record`` is ``None`` where no input was read, as for an erasure; ``threshold`` is the probability from which the
+    answer would have gone out by itself, where there is one; ``actor`` the id of who asked or decided.
+    """
 
     kind: str
     subject: str
-    text: str
+    record: Complaint | ReplyPair | None
     release: str
     outcome: str
     agency: str
     probability: float
     answer: dict[str, Any]
+    actor: str = ""
+    threshold: float | None = None
 
 
 class DecisionLog:
@@ -44,52 +50,61 @@ class DecisionLog:
 
     def __init__(self, engine: Engine, *, key: str = "") -> None:
         self.engine = engine
-        self._key = (key or _own_key(engine)).encode()
+        self._key = (key or own_secret(engine, "input_hmac")).encode()
 
     def add(self, decisions: Sequence[NewDecision]) -> list[str]:
-        """Store decisions in one transaction and return their ids in order; when this returns, they are durable.
+        """Append decisions in one transaction and return their ids in order; when this returns, they are durable.
 
-        Raises `StoreError`.
+        Raises `StoreError`; then none was stored.
         """
+        with writing(self.engine) as session:
+            return [entry.id for entry in self.append(session, decisions)]
+
+    def append(self, session: Session, decisions: Sequence[NewDecision]) -> list[Decision]:
+        """Append decisions within the caller's write transaction, which holds the head of the chain from here on."""
+        head = lock_chain(session)
         now = datetime.now(UTC)
-        rows = [
-            Decision(
-                id=uuid.uuid4().hex,
-                kind=new.kind,
-                subject=new.subject,
-                made_at=now,
-                release=new.release,
-                input_hmac=self.fingerprint(new.text),
-                outcome=new.outcome,
-                agency=new.agency,
-                probability=new.probability,
-                answer=new.answer,
-            )
-            for new in decisions
-        ]
-        ids = [row.id for row in rows]
-        try:
-            with Session(self.engine) as session, session.begin():
-                session.add_all(rows)
-        except SQLAlchemyError as error:
-            raise StoreError(f"decisions could not be stored: {type(error).__name__}") from None
-        return ids
+        entries = []
+        for new in decisions:
+            entry = self._entry(new, now, head)
+            head.sequence, head.hash = entry.sequence, entry.hash
+            entries.append(entry)
+        session.add_all(entries)
+        session.flush()
+        return entries
 
     def get(self, decision_id: str) -> Decision | None:
         """A stored decision, or ``None``."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            return session.get(Decision, decision_id)
+        with reading(self.engine) as session:
+            return session.scalars(select(Decision).where(Decision.id == decision_id)).one_or_none()
 
-    def fingerprint(self, text: str) -> str:
-        """The keyed fingerprint of an input: equal for equal texts, and of no use without the key."""
-        return hmac.new(self._key, json.dumps(text).encode(), hashlib.sha256).hexdigest()
+    def fingerprint(self, record: Complaint | ReplyPair | None) -> str:
+        """The keyed fingerprint of an input: equal for inputs with equal answers, and of no use without the key.
 
+        It covers every field but the caller's id. Without an input it is empty.
+        """
+        if record is None:
+            return ""
+        fields = {name: value for name, value in asdict(record).items() if name != "id"}
+        return hmac.new(self._key, canonical(fields).encode(), hashlib.sha256).hexdigest()
 
-def _own_key(engine: Engine) -> str:
-    with Session(engine) as session:
-        try:
-            with session.begin():
-                session.add(Secret(name=_KEY_NAME, value=secrets.token_hex(32)))
-        except IntegrityError:
-            pass  # made before, here or by another worker
-        return session.scalars(select(Secret.value).where(Secret.name == _KEY_NAME)).one()
+    def _entry(self, new: NewDecision, now: datetime, head: ChainHead) -> Decision:
+        columns = {
+            "sequence": head.sequence + 1,
+            "id": new_id(),
+            "kind": new.kind,
+            "subject": new.subject,
+            "made_at": now,
+            "actor": new.actor,
+            "release": new.release,
+            "input_hmac": self.fingerprint(new.record),
+            "outcome": new.outcome,
+            "agency": new.agency,
+            "probability": float(new.probability),
+            "threshold": None if new.threshold is None else float(new.threshold),
+            "answer": new.answer,
+            "previous_hash": head.hash,
+        }
+        entry = Decision(**columns)
+        entry.hash = hash_of(**columns)
+        return entry

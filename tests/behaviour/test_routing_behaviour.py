@@ -95,4 +95,30 @@ def test_ordinary_complaints_are_not_screened_out(engine: Engine) -> None:
     assert sum(screened) / len(screened) <= 0.02
 
 
+def test_several_issues_give_copies_and_one_issue_gives_none(engine: Engine) -> None:
+    rows = cases("several_issues.jsonl")
+    assert len(rows) >= 60
+    assert engine.disposer.directory
+    roles = engine.disposer.directory
+    answers = engine.dispose([Complaint(text=row["text"], region=REGION) for row in rows])
+    right: list[bool] = []
+    for row, answer in zip(rows, answers, strict=True):
+        expected = {
+            roles.roles[role].name
+            for topic in row["topics"]
+            if topic != answer.topic
+            for role in roles.roles_for(topic, REGION, "Provinsi Jawa Timur")
+        }
+        named = {copy.role for copy in answer.copies}
+        right.append(bool(named) == (row["kind"] == "two") and named <= expected)
+        for copy in answer.copies:
+            assert 0 <= copy.start < copy.end <= len(row["text"])
+            assert copy.agency != answer.agency
+    shares = by_kind([row["kind"] for row in rows], right)
+    assert shares["two"] >= TWO
+    assert shares["long"] >= LONG
+    assert shares["digression"] >= DIGRESSION
+
+
 SAME, OBJECT, PLACE, ABSTAIN = 0.93, 0.78, 0.7, 0.9
+TWO, LONG, DIGRESSION = 0.6, 0.9, 0.75

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from classifier.agencies import TerritorialNames, role_of
-from classifier.directory import Directory, region_key
+from classifier.directory import Competence, Directory, region_key
 from classifier.disposition import Disposer
 from classifier.engine import Engine
 from classifier.errors import TaxonomyError
 from classifier.policy import Policy
-from classifier.records import Complaint, Place
+from classifier.records import Complaint, Place, Span
 from classifier.router import Router
 
 ROLES = """role,level,name,pattern
@@ -140,6 +142,47 @@ def test_kelurahan_without_a_place_abstains(by_topic: Disposer) -> None:
     )
     assert (known.agency, known.decision) == ("Kelurahan Mojo", "suggest")
     assert (unknown.agency, unknown.decision, unknown.abstain_reason) == ("Kelurahan", "abstain", "ambiguous_place")
+
+
+def test_the_row_of_the_competence_table_is_told(by_topic: Disposer) -> None:
+    malang, kediri = by_topic.dispose(
+        [Complaint(text="lampu jalan padam", region=region) for region in ("Kota Malang", "Kota Kediri")]
+    )
+    assert malang.competence == Competence("lampu", "Kota Malang", "perkim", 0.8, "perwali")
+    assert kediri.competence == Competence("lampu", "", "dishub", 1.0, "nasional")
+    (short,) = by_topic.dispose([Complaint(text="lampu jalan padam", region="Kota Malang")], explain=False)
+    assert (short.competence, short.reasons, short.place_evidence) == (None, (), ())
+    assert short.candidates == malang.candidates
+
+
+def test_the_words_that_name_the_owner_are_told(by_topic: Disposer) -> None:
+    status = "topic,pattern,role,source\nlampu,lampu\\s+pln,pln,contoh\n"
+    rows = COMPETENCE + "lampu,Kota Blitar,dishub,0.9,x\nlampu,Kota Blitar,pln,0.1,x\n"
+    disposer = replace(by_topic, directory=directory(status_csv=status, competence_csv=rows))
+    complaints = [
+        Complaint(title="Lampu PLN padam", text="sejak kemarin", region="Kota Blitar"),
+        Complaint(text="Di sini lampu PLN padam", region="Kota Blitar"),
+        Complaint(text="Di sini lampu PLN padam", region="Kota Malang"),
+    ]
+    title, text, elsewhere = disposer.dispose(complaints)
+    assert (title.agency, title.owner) == ("PLN", Span("title", 0, 9))
+    assert (text.agency, text.owner) == ("PLN", Span("text", 8, 17))
+    assert (elsewhere.agency, elsewhere.owner) == ("Dinas Perumahan Kota Malang", None)
+    assert title.competence == Competence("lampu", "Kota Blitar", "pln", 0.1, "x")
+
+
+def test_roles_of_one_agency_are_added_up(by_topic: Disposer) -> None:
+    rows = (
+        "topic,region,role,share,source\nlampu,,dishub,0.6,x\nlampu,,perkim,0.4,x\nlistrik,,pln,1,x\nsurat,,pln,1,x\n"
+    )
+    agencies = "region,role,agency\nKota Kediri,dishub,Dinas Kota\nKota Kediri,perkim,Dinas Kota\n"
+    disposer = replace(by_topic, directory=directory(competence_csv=rows, agencies_csv=agencies))
+    apart, together = disposer.dispose(
+        [Complaint(text="lampu padam", region=r) for r in ("Kota Blitar", "Kota Kediri")]
+    )
+    assert together.candidates[0].agency == "Dinas Kota"
+    assert together.probability == pytest.approx(sum(c.probability for c in apart.candidates if c.role != "PLN"))
+    assert together.role == "Dinas Perhubungan"
 
 
 def test_candidates_fall_and_sum_to_at_most_one(engine: Engine) -> None:

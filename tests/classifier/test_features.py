@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.base import clone
 
-from classifier.additive import AdditiveBlock, count_matrix, pair_counts
+from classifier.additive import AdditiveBlock, pair_counts
 from classifier.errors import NotFittedError
 from classifier.features import WordFeatures
+from classifier.text.tokens import count_matrix
 from tests.examples import COMPLAINTS
 
 TEXTS = [text for texts in COMPLAINTS.values() for text in texts]

@@ -15,9 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.datafiles import data_directory
-from classifier.records import ReplyPair
-from classifier.reply.flags import NAMES, Flag, flags_of
+from classifier.records import Flag, ReplyPair
+from classifier.reply.flags import NAMES, flags_of
+from classifier.reply.leak_signs import may_leak
+from classifier.reply.leaks import found_leaks
 from classifier.reply.promises import promises, says_done
+from classifier.reply.reading import read_pair
+from training.redaction import read_cases
 
 REPLIED = date(2025, 5, 6)
 CASES = [
@@ -66,6 +70,20 @@ def test_an_identity_of_the_form_leaks() -> None:
     assert flags("Air mati", "Rumah Slamet sudah dialiri air.") == ()
     (flag,) = flags("Air mati", "Rumah Slamet sudah dialiri air.", identities=["Slamet", ""])
     assert (flag.name, flag.start, flag.end) == ("leaks_identity", 6, 12)
+
+
+def test_where_no_leak_is_looked_for_there_is_none() -> None:
+    leaking = 0
+    for case in read_cases(data_directory() / "redaction" / "cases.jsonl"):
+        shown = [case.text[each.start : each.end] for each in case.marked]
+        pairs = [(case.text, case.text), ("lampu padam", f"Kepada {case.text}"), ("x", f"{case.text} yang melapor")]
+        pairs += [(f"saya {each}, jalan rusak", f"Yth. pelapor {each}, jalan sudah diperbaiki") for each in shown]
+        for complaint, reply in pairs:
+            words = read_pair(ReplyPair(complaint, reply))
+            if any(found_leaks(complaint, reply)):
+                leaking += 1
+                assert may_leak(words), case.id
+    assert leaking >= 1000
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from classifier.features import WordFeatures
 from classifier.intake import COLUMN, ELEMENTS, OUTPUTS, URGENCIES, IntakeModel, platt, report_types, urgency_levels
 from classifier.intake_cues import CUES, CueTable, mentions, word_row
 from classifier.records import REPORT_TYPES, Complaint, Place
-from classifier.text.words import split
+from classifier.text.tokens import Tokens
 
 TEXTS = ["lampu jalan padam", "bagaimana cara urus ktp", "lampu padam di pasar", "halo"]
 
@@ -44,7 +44,7 @@ def outputs(**given: float) -> np.ndarray:
 
 
 def cues_of(text: str, common: frozenset[str] = frozenset()) -> set[str]:
-    row = CueTable(common).matrix([text], [split(text)])[0]
+    row = CueTable(common).matrix([text], Tokens.of([text]))[0]
     return {name for name, value in zip(CUES, row, strict=True) if value}
 
 
@@ -139,7 +139,7 @@ def test_the_share_of_known_words() -> None:
 
 
 def test_neighbours_of_two_texts_do_not_meet() -> None:
-    rows = CueTable(frozenset()).matrix(["di jl", "Mawar indah"], [["di", "jl"], ["Mawar", "indah"]])
+    rows = CueTable(frozenset()).matrix(["di jl", "Mawar indah"], Tokens([["di", "jl"], ["Mawar", "indah"]]))
     assert not rows[:, CUES.index("street named")].any()
 
 

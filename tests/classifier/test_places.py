@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.gazetteer import gazetteer, place_key
-from classifier.places import PlaceFinder
+from classifier.places import PlaceFinder, completed, evidence_of
 from classifier.records import Complaint
+from classifier.routing_model import Reading
 
 FINDER = PlaceFinder(gazetteer())
 
@@ -90,10 +91,48 @@ def test_the_form_wins_over_the_text_and_a_default_fills_in() -> None:
     )
 
 
+def evidence(default_region: str = "", **form: str) -> list[tuple[str, str, str, str]]:
+    """Level, name, field and the quoted characters of what the place rests on."""
+    complaint = Complaint(**{"text": "", **form})
+    found = FINDER.find(complaint, default_region=default_region)
+    place = completed(complaint, found, default_region)
+    return [
+        (e.level, e.name, e.field, "" if e.field == "office" else getattr(complaint, e.field)[e.start : e.end])
+        for e in evidence_of(complaint, place, found)
+    ]
+
+
 def test_evidence_names_field_and_words() -> None:
     found = FINDER.find(Complaint(text="kec Gubeng", region="Kota Surabaya"))
-    assert found.evidence == ("form:Kota Surabaya", "text:Gubeng")
     assert found.codes == ("35.78", "35.78.08", "")
+    assert evidence(text="gelap di kec Gubeng", region="kota surabaya") == [
+        ("region", "Kota Surabaya", "region", "kota surabaya"),
+        ("kecamatan", "Gubeng", "text", "kec Gubeng"),
+    ]
+
+
+def test_a_region_is_known_from_the_kecamatan_in_it() -> None:
+    assert evidence(text="gelap “sekali” di kecamatan Mojoroto") == [
+        ("region", "Kota Kediri", "text", "kecamatan Mojoroto"),
+        ("kecamatan", "Mojoroto", "text", "kecamatan Mojoroto"),
+    ]
+
+
+def test_evidence_of_names_that_stand_alone_of_the_office_and_of_what_no_list_knows() -> None:
+    assert evidence(text="Jalan\u200b rusak, İni Surabaya.") == [("region", "Kota Surabaya", "text", "Surabaya")]
+    assert evidence(text="lampu", default_region="Kota Blitar") == [("region", "Kota Blitar", "office", "")]
+    assert evidence(text="lampu", kelurahan="Entahberantah") == [
+        ("kelurahan", "Entahberantah", "kelurahan", "Entahberantah")
+    ]
+
+
+@given(st.text(alphabet="kecdsaKot. SurabayGubengMj\u200b‘İ-_1@[]/:", max_size=80), st.text(max_size=30))
+def test_a_batch_finds_what_one_complaint_finds(text: str, address: str) -> None:
+    complaints = [Complaint(text=text, address=address), Complaint(text="lampu mati"), Complaint(text=text, title=text)]
+    for explain in (True, False):
+        found = FINDER.find_open(Reading(complaints), explain=explain)
+        alone = [FINDER.find(complaint, explain=explain) for complaint in complaints]
+        assert found == alone
 
 
 @given(st.text(max_size=200), st.text(max_size=30), st.text(max_size=30))

@@ -8,9 +8,10 @@ from sklearn.base import clone
 
 from classifier.calibration import Calibration, fit_calibration
 from classifier.errors import NotFittedError
+from classifier.reasons import Reasoner
 from classifier.records import Complaint
 from classifier.router import Router
-from classifier.routing_model import RoutingModel
+from classifier.routing_model import Reading, RoutingModel
 from tests.examples import COMPLAINTS
 
 X = [Complaint(text=text) for texts in COMPLAINTS.values() for text in texts]
@@ -81,9 +82,8 @@ def test_probabilities_sum_to_one_and_calibration_keeps_the_order(router: Router
 
 def test_reasons_point_at_the_words_that_decided(router: Router) -> None:
     complaint = Complaint(text="Tolong, SAMPAH menumpuk dan pohon tumbang", title="")
-    proba = router.predict_proba([complaint])[0]
-    label = int(proba.argmax())
-    reasons = router.model_.reasons(complaint, label, proba)
+    reading = Reading([complaint])
+    reasons = Reasoner(router.model_, reading, router.model_.judge(reading)).reasons(0)
     assert {"SAMPAH", "pohon"} <= {r.word for r in reasons if r.weight > 0}
     assert all(complaint.text[r.start : r.end] == r.word for r in reasons)
     weights = [abs(r.weight) for r in reasons]

@@ -19,6 +19,7 @@ from serving.cli import main
 from tests.examples import PAIRS, complaint_rows
 
 ROOT = Path(__file__).parents[2]
+SETTINGS = {"PYTHONPATH": str(ROOT), "TANGGAP_DEMO": "true", "TANGGAP_DRAIN_SECONDS": "0"}
 
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
@@ -141,9 +142,7 @@ def _start(release: Path, folder: Path, port: int) -> subprocess.Popen[str]:
         "--database-url",
         "sqlite:///kept.db",
     ]
-    process = subprocess.Popen(
-        command, cwd=folder, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
-    )
+    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True, env=os.environ | SETTINGS)
     for _ in range(300):
         try:
             if _get(f"http://127.0.0.1:{port}/readyz")["status"] == "ready":

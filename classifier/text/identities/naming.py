@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
-from classifier.text.identities.words import Word
+from classifier.text.identities.words import LONGEST, Word
 
 
 class Trust(IntEnum):
@@ -58,6 +59,31 @@ _AFTER_OFFICE = re.compile(r"[ .]{1,2}(?:\d{1,3}[ .,:]{1,2})?(?:[/ ]{0,2})")
 _AFTER_TITLE = re.compile(r"\.?[ \t]{0,2}|[ \t]{1,2}")
 _MOST_WORDS = 6
 _MOST_TITLES = 6
+
+
+@lru_cache(maxsize=65_536)
+def could_begin(text: str) -> bool:
+    """Whether a word can be the first of a name behind some cue; without that word no name is read.
+
+    >>> could_begin("Slamet"), could_begin("lampu")
+    (True, False)
+    """
+    if not text[0].isalpha():
+        return False
+    word = Word(text, text.lower()[:LONGEST], 0, len(text), telling=text[0].isupper())
+    if word.known or word.common or word.shaped:
+        return True
+    if word.ordinary or word.acronym or word.lower in TITLES:
+        return False
+    return word.capital or not word.verb
+
+
+@lru_cache(maxsize=65_536)
+def could_belong(text: str) -> bool:
+    """Whether a word can be any part of a name: its first word, a further one, an initial or a particle."""
+    lower = text.lower()
+    short = text[0].isupper() and (len(text) == 1 or lower in _SHORT)
+    return short or lower in PARTICLES or lower == "anak" or could_begin(text)
 
 
 @dataclass(frozen=True, slots=True)

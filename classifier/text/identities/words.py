@@ -33,7 +33,7 @@ _SPELLINGS = tuple(
     """.split()
 )
 _DOUBLE = re.compile(r"(.)\1+")
-_LONGEST = 40
+LONGEST = 40
 """Letters of a word that are looked at: longer ones are noise, and bounding them bounds what is cached."""
 _NEAR = 3
 _TITLE_CASE = 0.6
@@ -150,7 +150,7 @@ def words(plain: str) -> list[Word]:
     for index, match in enumerate(found):
         telling = capitals[index] and not title_case and not (shouted[index] and _shouting(shouted, long, index))
         text = match.group()
-        result.append(Word(text, text.lower()[:_LONGEST], match.start(), match.end(), telling))
+        result.append(Word(text, text.lower()[:LONGEST], match.start(), match.end(), telling))
     return result
 
 
