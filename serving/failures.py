@@ -46,9 +46,17 @@ class Failures:
             if not begun:
                 await problem(error.kind, error.detail, headers=error.headers)(scope, receive, send)
         except Exception as error:
+            if _is_gone(error):
+                _LOG.info("a caller went away before its answer")
+                return
             _LOG.error("unforeseen %s at %s", type(error).__name__, places(error))
             if not begun:
                 await problem("failed")(scope, receive, send)
+
+
+def _is_gone(error: Exception) -> bool:
+    """Whether a write failed because the connection was closed meanwhile, as uvloop tells it."""
+    return isinstance(error, RuntimeError) and "the handler is closed" in str(error)
 
 
 def places(error: BaseException) -> str:

@@ -33,8 +33,15 @@ def test_the_wheel_holds_the_packages_migrations_and_data_and_no_tests(wheel: Pa
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names if ".dist-info" not in name and ".data" not in name}
     assert tops == {"classifier", "training", "serving"}
-    assert any(name.endswith("migrations/versions/0001_decisions.py") for name in names)
-    assert any(name.endswith("share/tanggap/data/taxonomy/topics.csv") for name in names)
+    for wanted in (
+        "migrations/versions/0001_tables.py",
+        "serving/pages/templates/base.html",
+        "serving/pages/static/tanggap.css",
+        "share/tanggap/data/taxonomy/topics.csv",
+        "share/tanggap/data/behaviour/same.jsonl",
+        "share/tanggap/data/demo/cores/jalan.jsonl",
+    ):
+        assert any(name.endswith(wanted) for name in names), wanted
 
 
 def test_the_installed_wheel_trains_routes_and_scores(wheel: Path, tmp_path: Path) -> None:

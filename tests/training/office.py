@@ -14,7 +14,6 @@ STREETS = "Mawar Melati Anggrek Kenanga Dahlia Cempaka Teratai Flamboyan Merpati
 LANDMARKS = "pasar masjid sekolah balai puskesmas terminal lapangan jembatan kantor pos".split()
 PHRASE = "taman lumba lumba"
 WRONG = "Dinas Kependudukan dan Pencatatan Sipil"
-FIELDS = ("id", "text", "agency", "kelurahan", "submitted_at")
 
 
 def office_rows(n: int, *, first: date = date(2024, 1, 1), seed: int = 0, name: str = "k") -> list[dict[str, str]]:
@@ -64,7 +63,7 @@ def shuffled(rows: Sequence[dict[str, str]], seed: int = 0) -> list[dict[str, st
 def write(path: Path, rows: Sequence[dict[str, str]]) -> Path:
     """Write rows as CSV."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, FIELDS)
+        writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
     return path

@@ -130,8 +130,7 @@ def test_an_account_over_its_quota_is_refused(office: Office, tmp_path: Path) ->
     rows = [
         {**row, "akun": "" if row["id"][0] == "k" else f"a{number % 3}"} for number, row in enumerate(HISTORY + ADDED)
     ]
-    path = tmp_path / "accounts.csv"
-    path.write_text("\n".join([",".join(rows[0]), *(",".join(row.values()) for row in rows)]))
+    path = write(tmp_path / "accounts.csv", rows)
     fit_release(data=path, replies=None, out=tmp_path / "accounts", track=False)
     found = gate_release(tmp_path / "accounts", against=office["champion"], data=office["later"], history=path)
     assert failed(found) == {"quota"}

@@ -13,6 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from serving.demo.load import LOADER
+from serving.store.reports import ReplyFilter, count_replies, list_replies
 from tests.serving.pages.conftest import DESK, PHONE, Demo
 
 PAGES = ("/", "/instansi", "/balasan", "/audit", "/disposisi", "/janji", "/model", "/tidak-ada")
@@ -85,22 +87,17 @@ def test_the_next_reply_is_that_of_the_list(demo: Demo, page: Page) -> None:
 
 
 def test_marked_words_are_those_of_the_reply(demo: Demo, page: Page) -> None:
-    page.goto(f"{demo.url}/balasan?mutu=2")
-    with page.expect_navigation():
-        page.locator("tbody th a").first.click()
-    number = page.title().split()[1]
     with demo.store.reading() as tx:
-        from serving.demo.load import LOADER
-        from serving.store.reports import get_reply
-
-        reply = get_reply(tx, number, LOADER)
+        found = list_replies(tx, ReplyFilter(), LOADER, texts=True, limit=200).rows
+    reply = max((each for each in found if each.complaint.secret is False), key=lambda each: len(each.items))
+    assert reply.text
+    assert reply.items
+    page.goto(f"{demo.url}/balasan/{reply.id}")
     quote = page.locator("section[aria-labelledby=balasan] .quote")
     assert quote.text_content() == reply.text
-    assert reply.text is not None
     marked = "".join(quote.locator("mark").all_text_contents())
     for item in reply.items:
         assert reply.text[item["start"] : item["end"]] in marked
-    assert reply.items
     assert page.locator(".checks .yes").count() == len({item["item"] for item in reply.items})
 
 
@@ -192,13 +189,14 @@ def test_a_workbook_opens_with_typed_cells(demo: Demo, page: Page) -> None:
     page.goto(f"{demo.url}/balasan")
     with page.expect_download() as download:
         page.get_by_role("link", name="Unduh XLSX").click()
-    sheet = load_workbook(download.value.path()).active
+    sheet = load_workbook(io.BytesIO(download.value.path().read_bytes())).active
     assert sheet is not None
     head = [cell.value for cell in sheet[1]]
     line = dict(zip(head, sheet[2], strict=True))
     assert line["Tanggal"].is_date
     assert [line[name].data_type for name in ("Balasan", "Skor", "Peluang substantif")] == ["s", "n", "n"]
-    assert sheet.max_row > 100
+    with demo.store.reading() as tx:
+        assert sheet.max_row == 1 + count_replies(tx, ReplyFilter(), LOADER)
 
 
 def test_a_formula_stays_a_text(demo: Demo, page: Page) -> None:
@@ -286,23 +284,3 @@ def _no_barrier(page: Page) -> None:
         if each["impact"] in ("serious", "critical")
     ]
     assert not found, f"{page.url}: {found}"
-
-
-@pytest.mark.parametrize("path", ["/", "/balasan", "/disposisi", "/audit"])
-def test_every_control_is_reached_by_tab_and_shows_it(demo: Demo, page: Page, path: str) -> None:
-    page.goto(f"{demo.url}{path}")
-    controls = page.locator(
-        "a[href]:visible, button:visible, select:visible, input:not([type=hidden]):visible, [tabindex='0']:visible"
-    )
-    reached = set()
-    for _ in range(controls.count() + 1):
-        page.keyboard.press("Tab")
-        where = page.evaluate(
-            "(() => { const e = document.activeElement, s = getComputedStyle(e);"
-            "return [[...document.querySelectorAll('*')].indexOf(e), s.outlineStyle, parseFloat(s.outlineWidth)]; })()"
-        )
-        if where[0] > 2:
-            assert where[1] != "none", "the focus is seen"
-            assert where[2] >= 2, "the focus is seen"
-            reached.add(where[0])
-    assert len(reached) >= controls.count()
