@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2 as httpx
@@ -13,9 +14,11 @@ from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from classifier.records import Evidence
 from serving.demo.load import LOADER
-from serving.store.reports import ReplyFilter, count_replies, list_replies
+from serving.store.reports import ReplyFilter, count_replies
 from tests.serving.pages.conftest import DESK, PHONE, Demo
+from tests.serving.store.conftest import complaint, fill, reply, verdict
 
 PAGES = ("/", "/instansi", "/balasan", "/audit", "/disposisi", "/janji", "/model", "/tidak-ada")
 SCRIPT = "<script>document.title='DIRETAS'</script><img src=x onerror=\"document.title='DIRETAS'\">"
@@ -87,18 +90,17 @@ def test_the_next_reply_is_that_of_the_list(demo: Demo, page: Page) -> None:
 
 
 def test_marked_words_are_those_of_the_reply(demo: Demo, page: Page) -> None:
-    with demo.store.reading() as tx:
-        found = list_replies(tx, ReplyFilter(), LOADER, texts=True, limit=200).rows
-    reply = max((each for each in found if each.complaint.secret is False), key=lambda each: len(each.items))
-    assert reply.text
-    assert reply.items
-    page.goto(f"{demo.url}/balasan/{reply.id}")
+    text = "Petugas memeriksa tiang 14 & panel <lama>. Lampu sudah diganti Selasa malam."
+    spans = {"R2": "memeriksa tiang 14 & panel <lama>", "R3": "Lampu sudah diganti", "R6": "diganti Selasa malam"}
+    items = tuple(Evidence(name, text.index(said), text.index(said) + len(said), said) for name, said in spans.items())
+    fill(demo.store, [complaint(901)], [(reply(901, text=text), replace(verdict(2), items=items))])
+    page.goto(f"{demo.url}/balasan/B-901")
     quote = page.locator("section[aria-labelledby=balasan] .quote")
-    assert quote.text_content() == reply.text
-    marked = "".join(quote.locator("mark").all_text_contents())
-    for item in reply.items:
-        assert reply.text[item["start"] : item["end"]] in marked
-    assert page.locator(".checks .yes").count() == len({item["item"] for item in reply.items})
+    assert quote.text_content() == text
+    pieces = quote.locator("mark").all_text_contents()
+    assert pieces == [spans["R2"], "Lampu sudah ", "diganti", " Selasa malam"]
+    assert [mark.get_attribute("data-label") for mark in quote.locator("mark").all()] == ["R2", None, "R3", "R6"]
+    assert page.locator(".checks q").all_text_contents() == list(spans.values())
 
 
 def test_an_override_by_keyboard_changes_the_figure(demo: Demo, page: Page) -> None:
@@ -284,3 +286,24 @@ def _no_barrier(page: Page) -> None:
         if each["impact"] in ("serious", "critical")
     ]
     assert not found, f"{page.url}: {found}"
+
+
+@pytest.mark.parametrize("path", ["/", "/balasan", "/disposisi", "/audit"])
+def test_every_control_is_reached_by_tab_and_shows_it(demo: Demo, page: Page, path: str) -> None:
+    page.goto(f"{demo.url}{path}")
+    controls = page.locator(
+        "a[href]:visible, button:visible, select:visible, input:not([type=hidden]):visible, [tabindex='0']:visible"
+    )
+    reached = set()
+    for _ in range(controls.count() + 1):
+        page.keyboard.press("Tab")
+        where = page.evaluate(
+            "(() => { const e = document.activeElement, s = getComputedStyle(e);"
+            "return e === document.body ? null :"
+            "[[...document.querySelectorAll('*')].indexOf(e), s.outlineStyle, parseFloat(s.outlineWidth)]; })()"
+        )
+        if where:
+            assert where[1] != "none", "the focus is seen"
+            assert where[2] >= 2, "the focus is seen"
+            reached.add(where[0])
+    assert len(reached) >= controls.count()
