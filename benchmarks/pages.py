@@ -68,8 +68,10 @@ def opened(kind: str) -> Iterator[Store]:
 
 def _closing(url: str) -> Iterator[Store]:
     store = Store.open(url)
-    yield store
-    store.close()
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def measure(store: Store, kind: str, size: int) -> None:

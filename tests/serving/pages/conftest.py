@@ -88,11 +88,13 @@ class Demo:
         try:
             page = context.new_page()
             page.goto(f"{self.url}/masuk")
+            page.locator("[name=login]:focus").wait_for()  # the form takes the focus by itself
             page.keyboard.type(login)
             page.keyboard.press("Tab")
             page.keyboard.type(self.passwords[login])
             with page.expect_navigation():
                 page.keyboard.press("Enter")
+            assert not page.url.startswith(f"{self.url}/masuk"), "the sign-in was refused"
             yield page
         finally:
             context.close()
