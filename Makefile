@@ -49,4 +49,4 @@ lock: ## resolve the lock files anew (needs uv)
 	uv pip compile --quiet --generate-hashes --python-version 3.11 --extra train --extra dev -o requirements/dev.lock pyproject.toml requirements/build.in
 
 clean: ## remove everything that make made, the trained models too
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis models/*/ models/*.db
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis models/*/ models/.*.work models/*.json models/*.db models/produksi

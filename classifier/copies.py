@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from classifier.records import Candidate, Complaint, Copy
-from classifier.reply.sentences import sentences
+from classifier.text.sentences import sentences
 
 # On complaints of the shipped corpus about one issue, judged by models that have not seen them, these let 2 to 3 %
 # pass; `python -m benchmarks.copies` prints that share and what is found of data/behaviour/several_issues.jsonl.

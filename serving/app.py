@@ -35,7 +35,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = Engine.load(chosen.release, directory=chosen.directory, region=chosen.region)
         store = Store.open(chosen.database_url, hmac_key=chosen.hmac_key, master_key=chosen.master_key)
-        service = Service(engine, store, app.state.metrics.decided)
+        service = Service(engine, store, app.state.metrics.decided, drift=chosen.drift)
         service.warm_up()
         deliverer = Deliverer(store, private=chosen.webhooks_private)
         state = app.state

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter
@@ -46,13 +47,18 @@ class _Asked(Generic[Record]):
 class Service:
     """Answers complaints and replies from the release in service, and stores every answer before it is given.
 
-    ``watch`` is told of entries of the log once they are durable.
+    ``watch`` is told of entries of the log once they are durable; ``drift`` is the report that `Current` heeds.
     """
 
     def __init__(
-        self, engine: Engine, store: Store, watch: Callable[[Sequence[NewDecision]], None] = lambda entries: None
+        self,
+        engine: Engine,
+        store: Store,
+        watch: Callable[[Sequence[NewDecision]], None] = lambda entries: None,
+        *,
+        drift: Path | None = None,
     ) -> None:
-        self.current = Current(engine)
+        self.current = Current(engine, drift=drift)
         self.store = store
         self._watch = watch
         self._dispositions = Batcher[_Asked[Complaint], DispositionOut | RefusalError](self._dispose)

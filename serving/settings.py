@@ -20,6 +20,10 @@ class Settings(BaseSettings):
     directory: Path | None = Field(
         default=None, description="Folder with an office's own competence table, instead of the release's."
     )
+    drift: Path | None = Field(
+        default=None,
+        description="Report of `tanggap-train drift` to heed; while it alarms or cannot be read, nothing is automatic.",
+    )
     region: str = Field(default="", description="Regency or city of complaints that name none.")
     database_url: str = Field(
         default="sqlite:///tanggap.db",

@@ -14,7 +14,7 @@ from dataclasses import replace
 from random import Random
 
 from classifier.records import ReplyPair
-from classifier.reply.sentences import sentences
+from classifier.text.sentences import sentences
 from training.attack_phrases import (
     BOILERPLATE,
     INSTRUCTIONS,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,10 @@ from classifier.columns import parse_overrides
 from classifier.engine import Engine
 from classifier.errors import DataError, TanggapError
 from classifier.release import Release, read_release, write_release
-from classifier.routing_model import text_of
 from training.breakdown import Breakdown
 from training.certificate import CONFIDENCE, RISK, Answers, certify, summary
 from training.corpus import STARTER, corpus_complaints, corpus_replies
 from training.costs import cost_curve, evenly, load_costs
-from training.duplicates import duplicate_groups
 from training.evaluate import answers_in_time
 from training.evaluation import Wanted, replies_report, routing_report
 from training.history import ComplaintHistory, ReplyHistory, file_fingerprint, read_complaints, read_replies
@@ -25,8 +22,7 @@ from training.model_card import model_card
 from training.pipeline import EVIDENCE, STAGES, Trained, certificate_of, now, redacted, save, train
 from training.progress import stages
 from training.rows import ROWS, LearnedRows
-from training.split import split_history
-from training.workspace import Workspace, workspace
+from training.workspace import workspace
 
 
 def fit_release(
@@ -78,7 +74,7 @@ def fit_release(
             report("logging to MLflow")
             from training.tracking import default_store, log_run
 
-            uri, tested = default_store(out.parent), _tested(complaints, trained, kept, seed)
+            uri, tested = default_store(out.parent), _tested(complaints, trained)
             result["run"] = log_run(read_release(out), tested, uri=uri, artifacts=out.parent / "mlartifacts")
             result["tracking"] = uri
     return result
@@ -177,15 +173,10 @@ def _about(history: ComplaintHistory | ReplyHistory) -> dict[str, Any]:
     return {"source": history.source, "sha256": history.fingerprint, "rows": len(history)}
 
 
-def _tested(complaints: ComplaintHistory, trained: Trained, kept: Workspace, seed: int) -> Breakdown | None:
-    """The answers to the test rows, found again by the split that ``kept`` holds; ``None`` where there are none."""
-    if trained.router.test is None:
-        return None
-    quiet = replace(kept, report=lambda stage: None)
-    groups = quiet.run("grouping duplicates", duplicate_groups, [text_of(c) for c in complaints.complaints])
-    dates = [complaint.submitted_at for complaint in complaints.complaints]
-    split = quiet.run("splitting", split_history, dates, groups, complaints.batches, seed=seed)
-    return Breakdown.of(complaints.only(split.test.tolist()), trained.router.test)
+def _tested(complaints: ComplaintHistory, trained: Trained) -> Breakdown | None:
+    """The answers to the test rows beside them; ``None`` where there are none."""
+    test = trained.router.test
+    return Breakdown.of(complaints.only(trained.split.test.tolist()), test) if test is not None else None
 
 
 def _fingerprint(path: Path | None) -> str:

@@ -7,7 +7,7 @@ Introduction to the Bootstrap", chapter 8, and McNemar's exact test on the rows 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from classifier.engine import Engine
 from training import metrics
 from training.bootstrap import intervals
 from training.evaluate import Ranked, rank
+from training.figures import RoutingFigures
 from training.history import ComplaintHistory, ReplyHistory
 
 Flags = NDArray[np.bool_]
@@ -55,20 +56,15 @@ def compare_routing(first: Ranked, second: Ranked, *, seed: int = 0) -> dict[str
 
     Macro-F1 is over the labels with at least 10 rows. Classes are sorted by the size of their change.
     """
-    top1 = [np.asarray(answers.correct, np.float64) for answers in (first, second)]
-    top3 = [_in_first(answers, 3) for answers in (first, second)]
-    labels = metrics.frequent(first.truth)
-    found: dict[str, Any] = {
+    figures = [RoutingFigures.of(answers, metrics.frequent(first.truth)) for answers in (first, second)]
+    names = ("top1", "top3", "macro_f1") if figures[0].counted else ("top1", "top3")
+    changes = {name: paired(len(first.truth), *(getattr(each, name) for each in figures), seed=seed) for name in names}
+    return {
         "n": len(first.truth),
-        "top1": paired(len(first.truth), _mean(top1[0]), _mean(top1[1]), seed=seed).document(),
-        "top3": paired(len(first.truth), _mean(top3[0]), _mean(top3[1]), seed=seed).document(),
+        **{name: change.document() for name, change in changes.items()},
         "mcnemar": mcnemar(first.correct, second.correct),
         "classes": by_class(first, second),
     }
-    if labels:
-        f1 = [_macro_f1(answers, labels) for answers in (first, second)]
-        found["macro_f1"] = paired(len(first.truth), f1[0], f1[1], seed=seed).document()
-    return found
 
 
 def compare_replies(first: Engine, second: Engine, history: ReplyHistory, *, seed: int = 0) -> dict[str, Any]:
@@ -186,32 +182,6 @@ def table(result: Mapping[str, Any]) -> str:
 def changes_of(figures: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """The figures of a part that are changes with an interval."""
     return {name: value for name, value in figures.items() if isinstance(value, dict) and "difference" in value}
-
-
-def _mean(values: Floats) -> Callable[[Rows], float]:
-    return lambda rows: float(values[rows].mean())
-
-
-def _in_first(answers: Ranked, k: int) -> Floats:
-    return np.array(
-        [label in names[:k] for label, names in zip(answers.truth, answers.ranked, strict=True)], np.float64
-    )
-
-
-def _macro_f1(answers: Ranked, labels: Sequence[str]) -> Callable[[Rows], float]:
-    """Macro-F1 over ``labels`` of the given rows, counted on arrays: a thousand resamples in a second."""
-    number = {label: i for i, label in enumerate(labels)}
-    truth, best = (
-        np.array([number.get(name, len(labels)) for name in names]) for names in (answers.truth, answers.best)
-    )
-    size = len(labels) + 1
-
-    def figure(rows: Rows) -> float:
-        hits = np.bincount(truth[rows][truth[rows] == best[rows]], minlength=size)[:-1]
-        total = (np.bincount(truth[rows], minlength=size) + np.bincount(best[rows], minlength=size))[:-1]
-        return float(np.mean(2 * hits / np.maximum(total, 1)))
-
-    return figure
 
 
 def _range(low: float, high: float) -> str:

@@ -52,9 +52,8 @@ class RoutingFigures:
         truth, best, confidence = self.truth[rows], self.best[rows], self.confidence[rows]
         correct = truth == best
         figures = {
-            "top1": float(correct.mean()),
-            "top3": float(self.among3[rows].mean()),
-            "macro_f1": self._macro_f1(truth, best),
+            **self.accuracy(rows),
+            "macro_f1": self.macro_f1(rows),
             "ece": metrics.expected_calibration_error(confidence, correct),
             "coverage_at_5": metrics.coverage_at_risk(confidence, correct),
         }
@@ -64,14 +63,21 @@ class RoutingFigures:
 
     def accuracy(self, rows: Rows) -> dict[str, float]:
         """The figures that need few rows: ``top1`` and ``top3``."""
-        return {
-            "top1": float((self.truth[rows] == self.best[rows]).mean()),
-            "top3": float(self.among3[rows].mean()),
-        }
+        return {"top1": self.top1(rows), "top3": self.top3(rows)}
 
-    def _macro_f1(self, truth: Rows, best: Rows) -> float:
+    def top1(self, rows: Rows) -> float:
+        """The share of the given rows whose first answer is right."""
+        return float((self.truth[rows] == self.best[rows]).mean())
+
+    def top3(self, rows: Rows) -> float:
+        """The share of the given rows with the right answer among the first three."""
+        return float(self.among3[rows].mean())
+
+    def macro_f1(self, rows: Rows) -> float:
+        """Macro-F1 of the given rows over the counted labels; nan where there are none."""
         if not self.counted:
             return float("nan")
+        truth, best = self.truth[rows], self.best[rows]
         size = self.counted
         hits, given, proposed = (
             np.bincount(numbers[numbers < size], minlength=size) for numbers in (truth[truth == best], truth, best)

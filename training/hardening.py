@@ -12,7 +12,7 @@ from random import Random
 
 from classifier.records import ReplyPair
 from classifier.reply.scorer import Marks
-from classifier.reply.sentences import sentences
+from classifier.text.sentences import sentences
 from training.attacks import ATTACKS, other_reply
 
 PASTED = 0.2

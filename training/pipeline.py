@@ -42,7 +42,7 @@ from training.model_card import model_card
 from training.routing import TrainedRouter, kind_of, train_router
 from training.rows import ROWS, LearnedRows
 from training.shipped import ShippedModels, shipped_models, train_judge
-from training.split import describe, split_history
+from training.split import Split, describe, split_history
 from training.workspace import LIBRARIES, NOTHING_KEPT, Workspace, code_digest
 
 EVIDENCE = "evidence.json"
@@ -52,13 +52,14 @@ STAGES = 18
 
 @dataclass(frozen=True)
 class Trained:
-    """Models fitted on all rows, with what was measured on rows held out before."""
+    """Models fitted on all rows, with what was measured on rows held out before, those of ``split``."""
 
     router: TrainedRouter
     intake: IntakeModel
     judge: ReplyJudge
     figures: dict[str, Any]
     splits: dict[str, dict[str, str]]
+    split: Split
 
 
 def train(
@@ -77,7 +78,8 @@ def train(
     if replies.source != STARTER:
         scored = work.run("fitting the reply scorer", train_judge, replies, seed=seed)
     splits = {"complaints": describe(split, dates), "replies": scored.split}
-    return Trained(router, models.intake, scored.judge, {"routing": router.figures, "replies": scored.figures}, splits)
+    figures = {"routing": router.figures, "replies": scored.figures}
+    return Trained(router, models.intake, scored.judge, figures, splits, split)
 
 
 def save(

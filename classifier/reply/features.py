@@ -14,7 +14,7 @@ from classifier.records import REPORT_TYPES, ReplyPair
 from classifier.reply import relation
 from classifier.reply.cues import CueLexicon
 from classifier.reply.reading import Reading
-from classifier.reply.sentences import clauses
+from classifier.text.sentences import clauses
 
 Floats = NDArray[np.float32]
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from classifier.datafiles import data_directory
 from classifier.errors import TaxonomyError
 from classifier.reply.reading import Words
-from classifier.reply.sentences import sentences
+from classifier.text.sentences import sentences
 
 _NONE: frozenset[str] = frozenset()
 

@@ -12,8 +12,8 @@ from classifier.reply.flag_cues import Sentence, sentences_of
 from classifier.reply.leaks import leaks
 from classifier.reply.promises import Promise, is_done, promises, says_done
 from classifier.reply.reading import Reading, read_pair
-from classifier.reply.sentences import sentences
 from classifier.reply.takeup import is_echo, is_off_topic, other_object
+from classifier.text.sentences import sentences
 
 NAMES = (
     "empty",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from classifier.records import ReplyPair
 from classifier.reply.relation import content_stems
-from classifier.reply.sentences import sentences
 from classifier.text.normalise import Normalised, normalise
+from classifier.text.sentences import sentences
 from classifier.text.words import canonical, pieces
 
 

@@ -60,7 +60,7 @@ class KeptComplaintIn(Input):
     region: Name = ""
     disposed_on: Day | None = None
     closed_on: Day | None = None
-    agency: Name = Field(default="", description="Who has it already; left out, the disposition says who gets it.")
+    agency: Name = Field(default="", description="Who has it already; left out, somebody is only suggested.")
     level: Word = Field(default="", description="Level of government of the agency.")
     topic: Word = ""
     report_type: ReportType = "pengaduan"
@@ -95,7 +95,7 @@ class KeptReplyIn(Input):
     id: Id
     text: Annotated[str, AfterValidator(storable), Field(max_length=100_000)]
     replied_on: Day
-    agency: Name = Field(default="", description="Who answered; left out, the agency of the complaint.")
+    agency: Name = Field(default="", description="Who answered; left out, the agency that the complaint was sent to.")
 
 
 class KeptRepliesIn(Input):

@@ -51,7 +51,7 @@ def queue(store: StoreOf, by: Annotated[Principal, Depends(require("queue"))], l
                 margin=margin,
                 submitted_on=view.submitted_on,
                 region=view.region,
-                agency=view.agency,
+                agency=view.agency or view.suggestion,
                 topic=view.topic,
                 title=redact(view.title or "").text,
                 text=redact(view.text or "").text,

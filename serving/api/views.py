@@ -28,7 +28,10 @@ class ComplaintOut(View):
     region: str = Field(examples=["Kota Kediri"])
     kecamatan: str
     kelurahan: str
-    agency: str = Field(examples=["Dinas Perhubungan Kota Kediri"], description="Who answers for it now.")
+    agency: str = Field(
+        examples=["Dinas Perhubungan Kota Kediri"], description="Who answers for it now; empty until it is sent."
+    )
+    suggestion: str = Field(examples=["Dinas Perhubungan Kota Kediri"], description="Whom the release proposed.")
     level: str
     topic: str = Field(examples=["penerangan_jalan"])
     report_type: str

@@ -126,7 +126,7 @@ def waiting(
     rows = [
         (
             *(row.id, row.submitted_on, row.region, row.kecamatan, row.kelurahan, words.topic(row.topic)),
-            *(words.DECISION.get(row.decision, row.decision), row.agency, row.probability),
+            *(words.DECISION.get(row.decision, row.decision), row.suggestion, row.probability),
             words.ABSTAIN.get(row.abstain_reason, row.abstain_reason),
         )
         for row in _all(store, lambda tx, after: list_complaints(tx, wanted, by, after=after, limit=_STEP))

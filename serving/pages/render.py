@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -41,6 +42,7 @@ def query_of(values: Mapping[str, object]) -> str:
     return f"?{urlencode(kept)}" if kept else ""
 
 
+@lru_cache(maxsize=1)
 def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
@@ -66,22 +68,23 @@ def _environment() -> Environment:
     return made
 
 
-ENVIRONMENT = _environment()
-
-
 def page(request: Request, name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """The template ``name`` as a page; the signed-in person, the menu and the CSRF token come from the request."""
     principal: Principal | None = getattr(request.state, "principal", None)
-    html = ENVIRONMENT.get_template(name).render(
-        principal=principal,
-        menu=[entry for entry in MENU if principal and principal.may(entry[2])],
-        path=request.url.path,
-        csrf=getattr(request.state, "csrf", ""),
-        demo=request.app.state.demo,
-        query=query_of(request.query_params),
-        list_query=query_of({**request.query_params, "after": None, "tersimpan": None}),
-        link=lambda **changed: with_query(request, **changed),
-        **values,
+    html = (
+        _environment()
+        .get_template(name)
+        .render(
+            principal=principal,
+            menu=[entry for entry in MENU if principal and principal.may(entry[2])],
+            path=request.url.path,
+            csrf=getattr(request.state, "csrf", ""),
+            demo=request.app.state.demo,
+            query=query_of(request.query_params),
+            list_query=query_of({**request.query_params, "after": None, "tersimpan": None}),
+            link=lambda **changed: with_query(request, **changed),
+            **values,
+        )
     )
     return HTMLResponse(html, status_code=status)
 

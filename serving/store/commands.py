@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from serving.store.store import Store
 
 BROKEN = 1
+REPEATABLE = timedelta(days=30)
+"""How long the answer to a request with an ``Idempotency-Key`` is kept."""
 ACTOR = "tanggap"
 """Who the log names for what was done on the command line."""
 
@@ -96,13 +99,18 @@ def retain_command(
     older_than: Annotated[int, typer.Option(help="Days since the report was closed.", min=1)],
     database_url: Database = "",
 ) -> None:
-    """Erase the reports that were closed longer ago; figures, verdicts and the decision log stay."""
+    """Erase the reports that were closed longer ago; figures, verdicts and the decision log stay.
+
+    Answers kept for repeated requests are deleted when they are older than 30 days.
+    """
     from serving.store.database import forget_deleted
+    from serving.store.delivery import prune_answers
     from serving.store.retention import retain
 
     with _store(database_url) as store:
         with store.writing() as tx:
             count = retain(tx, older_than, ACTOR)
+            prune_answers(tx, REPEATABLE)
         forget_deleted(store.engine)
     print(f"{count} reports erased")
 

@@ -41,7 +41,7 @@ def correct(
     Raises `RefusalError` (``not-found``, ``invalid-request``).
     """
     complaint = complaint_row(tx, complaint_id, by)
-    before = complaint.agency
+    before = complaint.agency or complaint.suggestion
     correction = Correction(
         id=new_id(),
         complaint_id=complaint.id,

@@ -47,11 +47,6 @@ class Vault:
         session.add(ReportKey(complaint_id=complaint_id, wrapped=self._wrapped(key, complaint_id), destroyed_at=None))
         return key
 
-    def key_of(self, session: Session, complaint_id: str) -> bytes | None:
-        """The key of a report; ``None`` when it was destroyed or there never was one."""
-        kept = session.get(ReportKey, complaint_id)
-        return self.unwrap(kept) if kept is not None else None
-
     def unwrap(self, kept: ReportKey) -> bytes | None:
         """The key in a row of the key table; ``None`` when it was destroyed. Raises `StoreError` for a damaged row."""
         if kept.wrapped is None:

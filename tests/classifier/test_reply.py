@@ -17,7 +17,7 @@ from classifier.reply.cues import CueLexicon
 from classifier.reply.features import pooled
 from classifier.reply.judge import ITEMS, ReplyJudge
 from classifier.reply.scorer import ReplyScorer
-from classifier.reply.sentences import sentences
+from classifier.text.sentences import sentences
 from classifier.text.words import canonical, split
 from tests.examples import PAIRS
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import func, select
 
 from serving.access.roles import Principal
-from serving.store.audits.sampling import Candidate, allocate, draw_sample, stratify
+from serving.store.audits.sampling import Candidate, Drawn, allocate, draw_sample, stratify
 from serving.store.errors import RefusalError
 from serving.store.reports.reading import UNCERTAIN, reply_conditions
 from serving.store.reports.records import ReplyFilter
@@ -77,22 +77,23 @@ def draw(
     )
     tx.session.add(audit)
     tx.session.flush()
-    tx.session.add_all(
-        AuditItem(
-            id=new_id(),
-            audit_id=audit.id,
-            position=place,
-            reply_id=each.reply_id,
-            stratum=each.stratum,
-            weight=each.weight,
-            level=None,
-            decided_by=None,
-            reason="",
-        )
-        for place, each in enumerate(drawn, start=1)
-    )
+    tx.session.add_all(_item(audit, place, each) for place, each in enumerate(drawn, start=1))
     tx.session.flush()
     return audit
+
+
+def _item(audit: Audit, place: int, drawn: Drawn) -> AuditItem:
+    return AuditItem(
+        id=new_id(),
+        audit_id=audit.id,
+        position=place,
+        reply_id=drawn.reply_id,
+        stratum=drawn.stratum,
+        weight=drawn.weight,
+        level=None,
+        decided_by=None,
+        reason="",
+    )
 
 
 def list_audits(tx: Transaction) -> list[Audit]:

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from sqlalchemy import ColumnElement, func, select
 
-from classifier.reply.sentences import sentences
+from classifier.text.sentences import sentences
 from serving.access.roles import Principal
 from serving.access.visibility import visible
 from serving.store.cursors import Page, page_of

@@ -44,8 +44,9 @@ def record_of(new: NewComplaint) -> ComplaintRecord:
 def add_complaints(tx: Transaction, rows: Sequence[tuple[NewComplaint, Disposition | None, str | None]]) -> None:
     """Keep complaints, their texts sealed, with the disposition and its id in the decision log where there is one.
 
-    What the caller does not say of agency, topic and place is taken from the disposition. Raises `RefusalError`
-    (``exists``) when an id is kept already or comes twice; then none is kept.
+    What the caller does not say of topic and place is taken from the disposition. Its agency is a suggestion: nobody
+    has the complaint, and no agency sees or answers for it, until it is sent; `auto` sends it at once. Raises
+    `RefusalError` (``exists``) when an id is kept already or comes twice; then none is kept.
     """
     ids = [new.id for new, _, _ in rows]
     _refuse_known(tx, Complaint, ids, "complaint")
@@ -81,7 +82,8 @@ def pairs_for(tx: Transaction, replies: Sequence[NewReply]) -> list[ReplyPair]:
 def add_replies(tx: Transaction, rows: Sequence[Judged]) -> None:
     """Keep replies, their texts sealed, with their verdicts, families and promises; the threads are judged anew.
 
-    Raises `RefusalError` (``exists``, ``not-found``, ``bad-state``); then none is kept.
+    Raises `RefusalError` (``exists``, ``not-found``, ``bad-state``, ``invalid-request`` for a reply of nobody); then
+    none is kept.
     """
     _refuse_known(tx, Reply, [new.id for new, *_ in rows], "reply")
     keys = keys_for(tx, (new.complaint_id for new, *_ in rows))
@@ -90,6 +92,8 @@ def add_replies(tx: Transaction, rows: Sequence[Judged]) -> None:
         found = tx.session.get(Complaint, new.complaint_id)
         if found is None:
             raise RefusalError("not-found", "a reply answers a complaint that is not kept")
+        if not (new.agency or found.agency):
+            raise RefusalError("invalid-request", "a reply to a complaint that was sent to nobody names its agency")
         complaints[new.complaint_id] = found
     ordered = sorted(rows, key=lambda row: (row[0].replied_on, row[0].id))
     added: list[tuple[Reply, str]] = []
@@ -115,10 +119,11 @@ def _complaint(tx: Transaction, new: NewComplaint, disposition: Disposition | No
     if new.closed_on is not None and new.status not in CLOSED:
         raise RefusalError("invalid-request", "a complaint with a day of closing must be selesai or diarsipkan")
     _refuse_without_clock(new)
-    agency = new.agency or (disposition.agency if disposition else "")
+    sent = disposition is not None and disposition.decision == "auto" and not new.agency
+    suggestion = disposition.agency if disposition else ""
+    agency = new.agency or (suggestion if sent else "")
     place = disposition.place if disposition else None
     region = new.region or (place.region if place else "")
-    sent = disposition is not None and disposition.decision == "auto" and not new.agency
     return Complaint(
         id=new.id,
         month=f"{new.submitted_on:%Y-%m}",
@@ -130,6 +135,7 @@ def _complaint(tx: Transaction, new: NewComplaint, disposition: Disposition | No
         kecamatan=new.kecamatan or (place.kecamatan if place else ""),
         kelurahan=new.kelurahan or (place.kelurahan if place else ""),
         agency=agency,
+        suggestion=suggestion,
         level=new.level or level_of(agency, region),
         topic=new.topic or (disposition.topic if disposition else ""),
         report_type=new.report_type,

@@ -115,6 +115,7 @@ class ComplaintView:
     kecamatan: str
     kelurahan: str
     agency: str
+    suggestion: str
     level: str
     topic: str
     report_type: str

@@ -29,7 +29,8 @@ class Complaint(Base):
 
     ``level`` is the agency's level of government (``pusat``, ``provinsi``, ``kabupaten``, ``kota``, ``vertikal``,
     ``bumn``); ``status`` one of ``belum_diverifikasi``, ``menunggu_kelengkapan``, ``diproses``, ``selesai``,
-    ``diarsipkan``; ``agency`` who answers for it now; ``decision_id`` the disposition in the log; ``thread_verdict``
+    ``diarsipkan``; ``agency`` who answers for it now, empty until it is sent to
+    somebody; ``suggestion`` whom the release proposed; ``decision_id`` the disposition in the log; ``thread_verdict``
     the verdict on all its replies; ``cluster_id`` joins duplicates.
     """
 
@@ -50,6 +51,7 @@ class Complaint(Base):
     kecamatan: Mapped[Name]
     kelurahan: Mapped[Name]
     agency: Mapped[Name]
+    suggestion: Mapped[Name] = mapped_column(default="")
     level: Mapped[Word]
     topic: Mapped[Word]
     report_type: Mapped[Word]

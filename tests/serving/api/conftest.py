@@ -50,7 +50,7 @@ class Api:
 
     def reply(self, complaint_id: str, text: str, **fields: Any) -> str:
         """Keep a reply and return its id."""
-        body = {"id": f"B-{uuid.uuid4().hex[:12]}", "text": text, "replied_on": "2026-03-09"} | fields
+        body = {"id": f"B-{uuid.uuid4().hex[:12]}", "text": text, "agency": DISHUB, "replied_on": "2026-03-09"} | fields
         path = f"/v1/complaints/{complaint_id}/replies"
         answer = self.client.post(path, json={"replies": [body]}, headers=self.key("service"))
         assert answer.status_code == 201, answer.text

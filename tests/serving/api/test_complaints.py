@@ -16,7 +16,11 @@ def test_a_kept_complaint_is_disposed_of_and_read_by_its_handlers(api: Api) -> N
     body = {"id": "K-1", "text": "lampu jalan padam dan gelap", "submitted_on": "2026-03-02"}
     taken = api.client.post("/v1/complaints", json=body, headers=api.key("service"))
     assert (taken.status_code, taken.json()["agency"], taken.json()["id"]) == (201, DISHUB, "K-1")
-    as_handler = api.client.get("/v1/complaints/K-1", headers=api.key("pejabat_penghubung", DISHUB)).json()
+    handler = api.key("pejabat_penghubung", DISHUB)
+    assert is_problem(api.client.get("/v1/complaints/K-1", headers=handler), 404, "not-found")  # only suggested
+    sent = {"agency": DISHUB, "reason": "Usulannya tepat."}
+    api.client.post("/v1/complaints/K-1/corrections", json=sent, headers=api.key("supervisor"))
+    as_handler = api.client.get("/v1/complaints/K-1", headers=handler).json()
     as_supervisor = api.client.get("/v1/complaints/K-1", headers=api.key("supervisor")).json()
     other = api.client.get("/v1/complaints/K-1", headers=api.key("pejabat_penghubung", "Dinas Sosial"))
     assert (as_handler["text"], as_handler["shown"], as_handler["secret"]) == (body["text"], "penuh", True)

@@ -16,7 +16,7 @@ def counted(api: Api) -> Api:
     for number in range(12):
         kept = api.keep(agency=AGENCY, region="Kota Angka", level="kota", submitted_on="2026-03-02")
         if number < 6:
-            api.reply(kept, POLITE, replied_on="2026-03-04")
+            api.reply(kept, POLITE, agency=AGENCY, replied_on="2026-03-04")
         if number < 3:
             change = {"status": "selesai", "on": "2026-03-20"}
             assert api.client.patch(f"/v1/complaints/{kept}", json=change, headers=api.key("service")).is_success

@@ -41,7 +41,7 @@ def test_a_correction_trains_only_after_a_second_person(api: Api) -> None:
 
 
 def test_a_rejected_correction_does_not_train(api: Api) -> None:
-    kept = api.keep()
+    kept = api.keep(agency=DISHUB)
     made = correct(api, kept, api.key("pejabat_penghubung", DISHUB))
     assert api.client.post(f"/v1/corrections/{made}/reject", headers=api.key("admin")).json()["state"] == "ditolak"
     assert kept not in api.client.get("/v1/export/corrections.csv", headers=api.key("admin")).text

@@ -71,12 +71,15 @@ def test_a_kept_report_is_one_transaction_with_its_events(service: Service) -> N
     with pytest.raises(RefusalError) as caught:
         service.take_complaints([complaint(2), complaint(1)], ADMIN)
     assert caught.value.kind == "exists"
-    judged = service.take_replies([reply()], ADMIN)
+    with pytest.raises(RefusalError) as caught:
+        service.take_replies([reply(agency="")], ADMIN)
+    assert caught.value.kind == "invalid-request"
+    judged = service.take_replies([reply(agency="Dinas Perhubungan")], ADMIN)
     with service.store.reading() as tx:
         kept, answered = get_complaint(tx, "L-1", ADMIN), get_reply(tx, "B-1", ADMIN)
         assert [event.kind for event in events_after(tx, 0)] == ["disposition", "verdict"]
         assert verify_chain(tx.session).entries == 2
-    assert (kept.decision_id, kept.agency) == (first[0].decision_id, first[0].agency)
+    assert (kept.decision_id, kept.agency, kept.suggestion) == (first[0].decision_id, "", first[0].agency)
     assert (answered.decision_id, answered.level) == (judged[0].decision_id, judged[0].level)
     assert answered.items == [{"item": each.item, "start": each.start, "end": each.end} for each in judged[0].items]
 

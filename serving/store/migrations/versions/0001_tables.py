@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.Column("kecamatan", sa.String(length=300), nullable=False),
         sa.Column("kelurahan", sa.String(length=300), nullable=False),
         sa.Column("agency", sa.String(length=300), nullable=False),
+        sa.Column("suggestion", sa.String(length=300), nullable=False),
         sa.Column("level", sa.String(length=40), nullable=False),
         sa.Column("topic", sa.String(length=40), nullable=False),
         sa.Column("report_type", sa.String(length=40), nullable=False),
