@@ -122,3 +122,16 @@ def record_of(view: ComplaintView) -> Complaint:
         region=view.region,
         submitted_at=view.submitted_on,
     )
+
+
+def seen(tx: Transaction, matches: list[Match], by: Principal) -> list[Match]:
+    """The matches that ``by`` may see: of the others not even the ids are told."""
+    return [match for match in matches if _is_seen(tx, match.id, by)]
+
+
+def _is_seen(tx: Transaction, complaint_id: str, by: Principal) -> bool:
+    try:
+        get_complaint(tx, complaint_id, by)
+    except RefusalError:
+        return False
+    return True

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from classifier.directory import Competence
 from classifier.intake import Intake
 from classifier.records import Complaint, Disposition, Flag, ReplyPair, ReportType, Verdict
+from classifier.reply.flags import FlagName
 
 
 def storable(value: str) -> str:
@@ -215,16 +216,7 @@ class EvidenceOut(BaseModel):
 class FlagOut(BaseModel):
     """What a reader should know of a reply beside its level, and the characters of the reply that show it."""
 
-    name: Literal[
-        "empty",
-        "echo",
-        "off_topic",
-        "other_case",
-        "promise_no_date",
-        "promise_dated",
-        "referral_only",
-        "leaks_identity",
-    ]
+    name: FlagName
     start: int
     end: int
     detail: str = Field(description="The same in Indonesian; of a dated promise, its day.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
+from typing import Literal, get_args
 
 from classifier.records import Flag, ReplyPair
 from classifier.reply.acts import all_hollow
@@ -15,7 +16,7 @@ from classifier.reply.reading import Reading, read_pair
 from classifier.reply.takeup import is_echo, is_off_topic, other_object
 from classifier.text.sentences import sentences
 
-NAMES = (
+FlagName = Literal[
     "empty",
     "echo",
     "off_topic",
@@ -24,7 +25,8 @@ NAMES = (
     "promise_dated",
     "referral_only",
     "leaks_identity",
-)
+]
+NAMES: tuple[FlagName, ...] = get_args(FlagName)
 """The flags that rules give, as data/corpus/README.md names them; *boilerplate* needs other replies (`families`)."""
 
 

@@ -12,12 +12,10 @@ from serving.access.guard import require
 from serving.access.roles import Principal
 from serving.api.dependencies import ServiceOf, StoreOf
 from serving.api.views import View
-from serving.duplicates import DuplicateWindow, record_of
+from serving.duplicates import DuplicateWindow, record_of, seen
 from serving.problems import ProblemError, responses
 from serving.schemas import ComplaintIn
-from serving.store.errors import RefusalError
 from serving.store.reports import get_complaint
-from serving.store.store import Transaction
 
 router = APIRouter(prefix="/v1", tags=["duplicates"])
 
@@ -70,15 +68,7 @@ def duplicates(
         raise ProblemError("bad-state", "its text is not open to the reader")
     found = window.find(record_of(view))
     with store.reading() as tx:
-        return _out([match for match in found if _visible(tx, match.id, by)])
-
-
-def _visible(tx: Transaction, complaint_id: str, by: Principal) -> bool:
-    try:
-        get_complaint(tx, complaint_id, by)
-    except RefusalError:
-        return False
-    return True
+        return _out(seen(tx, found, by))
 
 
 def _out(matches: list[Match]) -> DuplicatesOut:

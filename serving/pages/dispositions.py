@@ -16,7 +16,7 @@ from serving.api.dependencies import ServiceOf, StoreOf
 from serving.api.duplicates import WindowOf
 from serving.api.inputs import Name
 from serving.api.paging import Cursor
-from serving.duplicates import DuplicateWindow
+from serving.duplicates import DuplicateWindow, record_of, seen
 from serving.pages.filters import FilterOf
 from serving.pages.highlight import Span
 from serving.pages.render import ROWS, page
@@ -24,7 +24,6 @@ from serving.problems import ProblemError
 from serving.store.figures import agencies_known, regions_known
 from serving.store.reports import (
     ComplaintFilter,
-    ComplaintView,
     beside_complaint,
     count_complaints,
     get_complaint,
@@ -33,11 +32,12 @@ from serving.store.reports import (
     set_status,
 )
 from serving.store.review import correct, decide_correction, list_corrections
-from serving.store.store import Transaction
+from serving.store.store import Store, Transaction
 
 router = APIRouter(include_in_schema=False)
 Officer = Annotated[Principal, Depends(require("correct"))]
 Approver = Annotated[Principal, Depends(require("approve"))]
+ALIKE = 5
 WAITING = "belum_diverifikasi"
 Waiting = Literal["", "suggest", "abstain"]
 SHOWN = 20
@@ -82,9 +82,9 @@ def one(
         complaint = get_complaint(tx, complaint_id, by)
         agencies = agencies_known(tx)
         beside = beside_complaint(tx, _waiting(wilayah, putusan), complaint, by)
-    record = _record(complaint)
+    record = record_of(complaint) if complaint.text is not None else None
     disposition = service.engine.dispose([record])[0] if record else None
-    matches = _alike(window, record) if record else []
+    matches = _alike(store, window, record, by) if record else []
     return page(
         request,
         "disposisi.html",
@@ -146,12 +146,14 @@ def approve(by: Approver, store: StoreOf, correction_id: str, approved: Annotate
     return RedirectResponse("/disposisi#persetujuan", status_code=303)
 
 
-def _alike(window: DuplicateWindow, record: Complaint) -> list[Match] | None:
-    """What the complaint repeats; ``None`` while the kept complaints are still being read."""
+def _alike(store: Store, window: DuplicateWindow, record: Complaint, by: Principal) -> list[Match] | None:
+    """What the complaint repeats of what ``by`` may see; ``None`` while the kept complaints are still being read."""
     try:
-        return window.find(record, most=5)
+        found = window.find(record)
     except ProblemError:
         return None
+    with store.reading() as tx:
+        return seen(tx, found, by)[:ALIKE]
 
 
 def _waiting(region: str = "", decision: str = "") -> ComplaintFilter:
@@ -164,21 +166,6 @@ def _following(request: Request, tx: Transaction, complaint_id: str, by: Princip
     wanted = _waiting(query.get("wilayah", ""), query.get("putusan", ""))
     beside = beside_complaint(tx, wanted, get_complaint(tx, complaint_id, by), by)
     return beside.after or beside.before
-
-
-def _record(complaint: ComplaintView) -> Complaint | None:
-    if complaint.text is None:
-        return None
-    return Complaint(
-        id=complaint.id,
-        text=complaint.text,
-        title=complaint.title or "",
-        address=complaint.address or "",
-        kelurahan=complaint.kelurahan,
-        kecamatan=complaint.kecamatan,
-        region=complaint.region,
-        submitted_at=complaint.submitted_on,
-    )
 
 
 def _spans(disposition: Disposition | None, field: str) -> list[Span]:

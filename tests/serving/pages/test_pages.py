@@ -15,12 +15,13 @@ from openpyxl import load_workbook
 
 from serving.access.roles import ALLOWED, Role
 from serving.app import create_app
+from serving.demo.load import LOADER
 from serving.pages import charts, words
 from serving.pages.files import to_csv, to_xlsx
 from serving.pages.highlight import Span, highlight
 from serving.pages.render import MENU, query_of
 from serving.settings import Settings
-from serving.store.reports import list_replies
+from serving.store.reports import NewComplaint, list_replies
 from serving.store.reports.records import ReplyFilter
 from tests.serving.pages.conftest import HTML, Office
 from tests.serving.store.conftest import ADMIN, AGENCY, complaint, fill, reply, verdict
@@ -244,3 +245,19 @@ def test_nothing_inline_is_allowed(office: Office, path: str) -> None:
     assert "unsafe-inline" not in answer.headers["content-security-policy"]
     assert " style=" not in answer.text
     assert "<style" not in answer.text
+
+
+def test_only_what_the_reader_may_see_is_alike(office: Office) -> None:
+    words = "Pohon tumbang menutup Jalan Kamboja sejak tadi malam. Kendaraan memutar lewat kampung."
+    service = office.stranger.app.state.service  # type: ignore[attr-defined]
+    service.take_complaints(
+        [
+            NewComplaint(id=f"SERUPA-{number}", text=words, submitted_on=date.today(), agency=agency, secret=False)
+            for number, agency in enumerate((AGENCY, AGENCY, "Dinas Lain"))
+        ],
+        LOADER,
+    )
+    own = office.as_("pejabat_penghubung").get("/disposisi/SERUPA-0").text
+    every = office.as_("supervisor").get("/disposisi/SERUPA-0").text
+    assert ("SERUPA-1" in own, "SERUPA-2" in own) == (True, False)
+    assert ("SERUPA-1" in every, "SERUPA-2" in every) == (True, True)
